@@ -1,0 +1,181 @@
+//! What earlier runs read from files, kept so that a file that has not changed is not read again.
+//!
+//! A hint and never the truth: a record counts only if the file's stamp is the same and it was made
+//! with the same settings by the same generator. This is the format; the shell loads and stores it.
+
+use std::io::{self, Write};
+use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::source::{SourceFile, Stamp};
+
+/// Starts the file; the number changes with the format.
+const MAGIC: &[u8] = b"issue-digest cache 1\n";
+
+/// Records by path, still encoded: one is decoded when its file is asked for.
+#[derive(Debug, Default)]
+pub struct Cache {
+    bytes: Vec<u8>,
+    settings: u64,
+    records: FxHashMap<Arc<str>, (Stamp, Range<usize>)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Heading {
+    path: Arc<str>,
+    stamp: Stamp,
+    length: u32,
+}
+
+impl Cache {
+    /// A cache from the bytes of its file. Bytes that are not whole give an empty cache.
+    #[must_use]
+    pub fn load(bytes: Vec<u8>) -> Self {
+        Self::parse(bytes).unwrap_or_default()
+    }
+
+    fn parse(bytes: Vec<u8>) -> Option<Self> {
+        let body = bytes.len().checked_sub(8)?;
+        let checksum = u64::from_le_bytes(bytes.get(body..)?.try_into().ok()?);
+        if !bytes.starts_with(MAGIC) || xxhash_rust::xxh3::xxh3_64(&bytes[..body]) != checksum {
+            return None;
+        }
+        let mut at = MAGIC.len();
+        let settings = u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?);
+        at += 8;
+        let mut records = FxHashMap::default();
+        while at < body {
+            let (heading, rest) = postcard::take_from_bytes::<Heading>(bytes.get(at..body)?).ok()?;
+            let start = body - rest.len();
+            let end = start.checked_add(heading.length as usize).filter(|end| *end <= body)?;
+            records.insert(heading.path, (heading.stamp, start..end));
+            at = end;
+        }
+        Some(Self { bytes, settings, records })
+    }
+
+    /// This cache if it was made with `settings`, else an empty one.
+    #[must_use]
+    pub fn for_settings(self, settings: u64) -> Self {
+        if self.settings == settings { self } else { Self { settings, ..Self::default() } }
+    }
+
+    /// Number of records.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// What was read from `file` before, if it has not changed since.
+    #[must_use]
+    pub fn get<T: DeserializeOwned>(&self, file: &SourceFile) -> Option<T> {
+        let (stamp, range) = self.records.get(&file.path)?;
+        if *stamp != file.stamp {
+            return None;
+        }
+        postcard::from_bytes(self.bytes.get(range.clone())?).ok()
+    }
+}
+
+/// Writes a cache record by record.
+pub struct Recorder<W: Write> {
+    out: W,
+    hash: Xxh3,
+    buffer: Vec<u8>,
+}
+
+impl<W: Write> Recorder<W> {
+    /// Starts a cache for `settings`.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn start(out: W, settings: u64) -> io::Result<Self> {
+        let mut recorder = Self { out, hash: Xxh3::new(), buffer: Vec::new() };
+        recorder.write(MAGIC)?;
+        recorder.write(&settings.to_le_bytes())?;
+        Ok(recorder)
+    }
+
+    /// Adds what was read from `file`.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn add<T: Serialize>(&mut self, file: &SourceFile, value: &T) -> io::Result<()> {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        buffer.clear();
+        buffer = postcard::to_extend(value, buffer).map_err(io::Error::other)?;
+        let length = u32::try_from(buffer.len()).map_err(io::Error::other)?;
+        let heading = Heading { path: Arc::clone(&file.path), stamp: file.stamp, length };
+        let heading = postcard::to_extend(&heading, Vec::with_capacity(96)).map_err(io::Error::other)?;
+        self.write(&heading)?;
+        self.write(&buffer)?;
+        self.buffer = buffer;
+        Ok(())
+    }
+
+    /// Ends the cache.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn finish(mut self) -> io::Result<W> {
+        let checksum = self.hash.digest();
+        self.out.write_all(&checksum.to_le_bytes())?;
+        self.out.flush()?;
+        Ok(self.out)
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.hash.update(bytes);
+        self.out.write_all(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, len: u64) -> SourceFile {
+        SourceFile { path: path.into(), stamp: Stamp { len, ..Stamp::default() } }
+    }
+
+    fn bytes() -> Vec<u8> {
+        let mut recorder = Recorder::start(Vec::new(), 7).unwrap();
+        recorder.add(&file("a", 1), &"one".to_owned()).unwrap();
+        recorder.add(&file("b", 2), &"two".to_owned()).unwrap();
+        recorder.finish().unwrap()
+    }
+
+    #[test]
+    fn a_record_counts_only_for_the_same_stamp_and_settings() {
+        let cache = Cache::load(bytes()).for_settings(7);
+        assert_eq!(cache.get::<String>(&file("a", 1)).as_deref(), Some("one"));
+        assert_eq!(cache.get::<String>(&file("a", 9)), None);
+        assert_eq!(cache.get::<String>(&file("c", 1)), None);
+        assert!(Cache::load(bytes()).for_settings(8).is_empty());
+    }
+
+    #[test]
+    fn damaged_bytes_give_an_empty_cache() {
+        let whole = bytes();
+        for cut in 0..whole.len() {
+            assert!(Cache::load(whole[..cut].to_vec()).is_empty());
+        }
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x40;
+            assert!(Cache::load(damaged).is_empty(), "byte {at}");
+        }
+        assert_eq!(Cache::load(whole).len(), 2);
+    }
+}

@@ -1,0 +1,184 @@
+//! The command line: what can be typed, and what each command is given.
+
+#![expect(clippy::disallowed_methods, reason = "layer 5: this is where input and output happen")]
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands;
+
+/// Builds a static digest of one public issue from a folder of Markdown articles.
+#[derive(Debug, Parser)]
+#[command(name = "digest", version, max_term_width = 100)]
+#[command(
+    after_help = "Exit status: 0 fine, 1 the content has faults, 2 the call is wrong, 3 the environment failed."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the site into its output folder
+    ///
+    /// Every fault of every file is told in one run, and then nothing is written. A build that fails
+    /// or is killed leaves the output folder as it was.
+    #[command(
+        after_help = "Examples:\n  digest build\n  digest build --site my-site --output /srv/www/digest\n  SOURCE_DATE_EPOCH=1700000000 digest build --drafts"
+    )]
+    Build(BuildArgs),
+    /// Make a new site with examples in both languages
+    #[command(after_help = "Example:\n  digest init my-site && cd my-site && digest build")]
+    Init {
+        /// Folder to make; it must not exist or be empty
+        folder: PathBuf,
+    },
+    /// Print the JSON Schema of `site.yaml` or of an article's front matter, for editors' completion
+    #[command(after_help = "Example:\n  digest schema article > article.schema.json")]
+    Schema {
+        /// What to describe
+        of: SchemaOf,
+    },
+}
+
+/// What `schema` can describe.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum SchemaOf {
+    /// `site.yaml`
+    Site,
+    /// Front matter of an article
+    Article,
+}
+
+#[derive(Debug, Args)]
+struct BuildArgs {
+    /// Folder of the site
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    site: PathBuf,
+    /// Output folder, in place of `output_dir` in `site.yaml`
+    #[arg(long, short, value_name = "FOLDER")]
+    output: Option<PathBuf>,
+    /// Take in documents marked `draft`
+    #[arg(long)]
+    drafts: bool,
+    /// Take in articles dated after the build's clock
+    #[arg(long)]
+    future: bool,
+    /// Take in articles that have expired
+    #[arg(long)]
+    expired: bool,
+    /// The build's clock, as a day or an RFC 3339 time; else `SOURCE_DATE_EPOCH`, else now
+    #[arg(long, value_name = "TIME")]
+    clock: Option<String>,
+    /// Threads; else one for each processor
+    #[arg(long, short = 'j', value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+    /// Read and render everything anew
+    #[arg(long)]
+    no_cache: bool,
+    /// Say nothing but faults
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Runs the command that was typed.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            // Nothing can be done about a terminal that is gone.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let terminal = Terminal::of_process();
+    let outcome = match cli.command {
+        Command::Build(args) => commands::build::run(&options(args), &terminal),
+        Command::Init { folder } => commands::init::run(&folder, &terminal),
+        Command::Schema { of } => commands::schema::run(of),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(failure) => {
+            terminal.failure(&failure);
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+fn options(args: BuildArgs) -> commands::build::Options {
+    commands::build::Options {
+        site: args.site,
+        output: args.output,
+        drafts: args.drafts,
+        future: args.future,
+        expired: args.expired,
+        clock: args.clock,
+        jobs: args.jobs.map(usize::from),
+        use_cache: !args.no_cache,
+        quiet: args.quiet,
+    }
+}
+
+/// Why a command could not do its work, other than by faults of the content.
+#[derive(Debug)]
+pub struct Failure {
+    /// What happened.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// Exit status: 2 for a wrong call, 3 for the environment.
+    pub code: u8,
+}
+
+impl Failure {
+    /// The environment failed: disk, permissions, another process.
+    #[must_use]
+    pub fn environment(message: impl Into<String>, help: Option<String>) -> Self {
+        Self { message: message.into(), help, code: 3 }
+    }
+
+    /// The call is wrong.
+    #[must_use]
+    pub fn call(message: impl Into<String>, help: Option<String>) -> Self {
+        Self { message: message.into(), help, code: 2 }
+    }
+}
+
+/// Where people are told things: the standard error stream.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal {
+    /// Whether colours may be used.
+    pub colour: bool,
+    /// Whether a line can be overwritten.
+    pub interactive: bool,
+}
+
+impl Terminal {
+    fn of_process() -> Self {
+        let interactive = std::io::stderr().is_terminal();
+        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        Self { colour: interactive && wanted && !dumb, interactive: interactive && !dumb }
+    }
+
+    /// Writes to standard error; a terminal that is gone is nobody's fault.
+    pub fn say(&self, text: &str) {
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    fn failure(self, failure: &Failure) {
+        let (start, end) = if self.colour { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
+        let message = crate::report::printable(&failure.message);
+        self.say(&format!("{start}error{end}: {message}\n"));
+        if let Some(help) = &failure.help {
+            self.say(&format!("  = help: {}\n", crate::report::printable(help)));
+        }
+    }
+}

@@ -1,0 +1,361 @@
+//! `digest build`: compile, render what changed, and bring the output folder up to date.
+
+use std::cell::RefCell;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use crate::cache::Cache;
+use crate::cli::{Failure, Terminal};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::digest::{self, Compiled, Digest};
+use crate::output::{self, OutputError, Planned, Stage, Staging, Wanted};
+use crate::plan::Page;
+use crate::render;
+use crate::site::related::Scratch;
+use crate::site::{Clock, Include};
+use crate::source::Sources;
+use crate::{content, disk, report, theme};
+
+/// What a build is asked to do.
+#[derive(Debug)]
+pub struct Options {
+    /// Folder of the site.
+    pub site: PathBuf,
+    /// Output folder, in place of the configured one.
+    pub output: Option<PathBuf>,
+    /// Whether drafts are let in.
+    pub drafts: bool,
+    /// Whether articles of the future are let in.
+    pub future: bool,
+    /// Whether expired articles are let in.
+    pub expired: bool,
+    /// The build's clock.
+    pub clock: Option<String>,
+    /// Threads.
+    pub jobs: Option<usize>,
+    /// Whether earlier builds are made use of.
+    pub use_cache: bool,
+    /// Whether only faults are told.
+    pub quiet: bool,
+}
+
+/// Folder of the generator's own files, below the site's.
+pub const STATE: &str = ".digest";
+const CACHE: &str = "articles.cache";
+
+/// Builds the site.
+///
+/// # Errors
+/// A wrong call, or an environment that fails. Faults of the content are told here, with exit status 1.
+pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let start = Instant::now();
+    let clock = clock(options.clock.as_deref())?;
+    if let Some(jobs) = options.jobs {
+        // Fails only if a pool exists already, which then serves.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    }
+    let include = Include { clock, drafts: options.drafts, future: options.future, expired: options.expired };
+    let root = std::path::absolute(&options.site).unwrap_or_else(|_| options.site.clone());
+    let (compiled, diagnostics) = compile(&root, include, options.use_cache);
+    let digest = match compiled {
+        Compiled::Digest(digest) => digest,
+        Compiled::Faulty(sources) => return Ok(tell(diagnostics, &sources, terminal)),
+    };
+    let warnings = diagnostics.count(Severity::Warning);
+    if !diagnostics.is_empty() {
+        terminal.say(&report::render(&diagnostics.sorted(), &digest.sources, terminal.colour));
+    }
+    let folder =
+        options.output.as_ref().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone()));
+    let folder = folder.unwrap_or_else(|| root.join(&digest.site.config.output_dir));
+    let summary = match write(&digest, &root, &folder, options, terminal) {
+        Ok(summary) => summary,
+        Err(Stopped::Fault(fault)) => {
+            let mut faults = Diagnostics::default();
+            faults.push(*fault);
+            return Ok(tell(faults, &digest.sources, terminal));
+        }
+        Err(Stopped::Output(error)) => return Err(failure(&error)),
+    };
+    if !options.quiet {
+        terminal.say(&describe(&summary, &digest, &folder, start.elapsed(), warnings));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Compiles the site at `root` with what earlier builds read, and keeps what this one reads.
+fn compile(root: &Path, include: Include, use_cache: bool) -> (Compiled, Diagnostics) {
+    let sources = disk::sources(root);
+    let path = root.join(STATE).join(CACHE);
+    let cache =
+        if use_cache { std::fs::read(&path).map(Cache::load).unwrap_or_default() } else { Cache::default() };
+    let is_site = sources.find(crate::config::FILE).is_some();
+    let mut file = if use_cache && is_site { CacheFile::create(&path) } else { None };
+    let record = file.as_mut().map(|file| &mut file.out as &mut dyn std::io::Write);
+    let outcome = digest::compile(sources, digest::Options { include, cache, record });
+    if let Some(file) = file {
+        file.finish(&path);
+    }
+    outcome
+}
+
+/// A cache being written: beside the old one, which it replaces when it is whole.
+struct CacheFile {
+    out: BufWriter<LazyFile>,
+    temporary: PathBuf,
+}
+
+/// A file that is made when the first byte comes, so that a run that records nothing makes none.
+struct LazyFile {
+    path: PathBuf,
+    file: Option<std::fs::File>,
+}
+
+impl std::io::Write for LazyFile {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => {
+                if let Some(folder) = self.path.parent() {
+                    std::fs::create_dir_all(folder)?;
+                    mark_as_cache(folder);
+                }
+                self.file.insert(std::fs::File::create(&self.path)?)
+            }
+        };
+        file.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Tells backup programs that the folder can be made again (Cache Directory Tagging), and git that it
+/// is nobody's content. Both are courtesies.
+fn mark_as_cache(folder: &Path) {
+    let tag = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by digest; it can be deleted.\n";
+    let _ = std::fs::write(folder.join("CACHEDIR.TAG"), tag);
+    let _ = std::fs::write(folder.join(".gitignore"), "*\n");
+}
+
+impl CacheFile {
+    fn create(path: &Path) -> Option<Self> {
+        let temporary = path.with_extension(format!("{}.tmp", std::process::id()));
+        let out = LazyFile { path: temporary.clone(), file: None };
+        Some(Self { out: BufWriter::with_capacity(1 << 16, out), temporary })
+    }
+
+    /// Puts the cache in place. One that cannot be written costs time and nothing else.
+    fn finish(self, path: &Path) {
+        let Ok(inner) = self.out.into_inner() else {
+            let _ = std::fs::remove_file(&self.temporary);
+            return;
+        };
+        if inner.file.is_some() && std::fs::rename(&self.temporary, path).is_err() {
+            let _ = std::fs::remove_file(&self.temporary);
+        }
+    }
+}
+
+/// The build's clock: the option, else `SOURCE_DATE_EPOCH`, else now.
+fn clock(option: Option<&str>) -> Result<Clock, Failure> {
+    if let Some(text) = option {
+        return parse_clock(text).ok_or_else(|| {
+            let help = "write a day such as `2018-07-12` or a time such as `2018-07-12T09:00:00-05:00`";
+            Failure::call(format!("`--clock {text}` is no time"), Some(help.to_owned()))
+        });
+    }
+    if let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") {
+        let seconds = epoch.to_str().and_then(|text| text.trim().parse().ok());
+        return seconds.map(|seconds| Clock { seconds }).ok_or_else(|| {
+            let message = format!("`SOURCE_DATE_EPOCH={}` is no number of seconds", epoch.to_string_lossy());
+            Failure::call(
+                message,
+                Some("set it to seconds since 1970-01-01T00:00:00Z, or unset it".to_owned()),
+            )
+        });
+    }
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Ok(Clock { seconds: i64::try_from(now.as_secs()).unwrap_or(i64::MAX) })
+}
+
+/// A day counts to its last second in UTC, so that its articles are let in.
+fn parse_clock(text: &str) -> Option<Clock> {
+    if let Ok(time) = text.parse::<jiff::Timestamp>() {
+        return Some(Clock { seconds: time.as_second() });
+    }
+    let day: jiff::civil::Date = text.parse().ok()?;
+    let end = jiff::tz::TimeZone::UTC.to_timestamp(day.at(23, 59, 59, 0)).ok()?;
+    Some(Clock { seconds: end.as_second() })
+}
+
+/// Why nothing was written.
+enum Stopped {
+    Fault(Box<Diagnostic>),
+    Output(OutputError),
+}
+
+impl From<OutputError> for Stopped {
+    fn from(error: OutputError) -> Self {
+        Stopped::Output(error)
+    }
+}
+
+fn write(
+    digest: &Digest,
+    root: &Path,
+    folder: &Path,
+    options: &Options,
+    terminal: &Terminal,
+) -> Result<output::Summary, Stopped> {
+    let kept = [root.join(content::layout::CONTENT), root.join(theme::THEMES), root.join(STATE)];
+    let kept: Vec<&Path> = kept.iter().map(PathBuf::as_path).collect();
+    let home = std::env::home_dir();
+    let settings = output::Settings {
+        output: folder,
+        site_root: root,
+        sources: &kept,
+        home: home.as_deref(),
+        generator: crate::GENERATOR,
+    };
+    let output = output::open(&settings, |lock| {
+        let place = lock.display().to_string();
+        terminal.say(&format!("waiting for another build (`{}`)\n", report::printable(&place)));
+    })?;
+    let pages: Vec<(&str, Page)> = digest::pages(&digest.plan).collect();
+    let is_cold = output.manifest().is_empty() || !options.use_cache;
+    let wanted = if is_cold { vec![Wanted::Render; pages.len()] } else { wanted(digest, &pages, &output)? };
+    let planned: Vec<Planned<'_>> =
+        pages.iter().zip(&wanted).map(|((path, _), wanted)| Planned { path, wanted: *wanted }).collect();
+    let stage = match output.stage(&planned)? {
+        Staging::Unchanged(summary) => return Ok(summary),
+        Staging::Changed(stage) => stage,
+    };
+    let due: Vec<(&str, Page)> =
+        pages.iter().zip(&wanted).filter(|(_, w)| **w == Wanted::Render).map(|(page, _)| *page).collect();
+    let progress = Progress::new(due.len(), terminal, options.quiet);
+    render_all(digest, &due, &stage, &progress)?;
+    progress.finish();
+    Ok(stage.commit()?)
+}
+
+thread_local! {
+    /// Scratch space that rendering threads use again and again.
+    static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::default());
+}
+
+/// Which pages must be rendered: those whose fingerprint is not that of the last build.
+fn wanted(digest: &Digest, pages: &[(&str, Page)], output: &output::Output) -> Result<Vec<Wanted>, Stopped> {
+    let decide = |(path, page): &(&str, Page)| {
+        SCRATCH.with(|scratch| {
+            let prepared = render::prepare(digest, *page, scratch).map_err(Stopped::Fault)?;
+            let fingerprint = prepared.fingerprint(&mut Vec::with_capacity(8 * 1024));
+            Ok(if output.can_keep(path, fingerprint) { Wanted::Keep } else { Wanted::Render })
+        })
+    };
+    pages.par_iter().with_min_len(32).map(decide).collect()
+}
+
+fn render_all(
+    digest: &Digest,
+    due: &[(&str, Page)],
+    stage: &Stage<'_>,
+    progress: &Progress<'_>,
+) -> Result<(), Stopped> {
+    due.par_iter().with_min_len(8).try_for_each(|(path, page)| {
+        SCRATCH.with(|scratch| {
+            let prepared = render::prepare(digest, *page, scratch).map_err(Stopped::Fault)?;
+            let fingerprint = prepared.fingerprint(&mut Vec::with_capacity(8 * 1024));
+            let bytes = prepared.render().map_err(Stopped::Fault)?;
+            stage.write(path, &bytes, fingerprint)?;
+            progress.step();
+            Ok(())
+        })
+    })
+}
+
+/// A line that counts pages, on a terminal and after the first second only.
+struct Progress<'a> {
+    terminal: &'a Terminal,
+    total: usize,
+    done: AtomicUsize,
+    shown: Mutex<Option<Instant>>,
+    active: bool,
+}
+
+impl<'a> Progress<'a> {
+    fn new(total: usize, terminal: &'a Terminal, quiet: bool) -> Self {
+        let active = terminal.interactive && !quiet;
+        Self { terminal, total, done: AtomicUsize::new(0), shown: Mutex::new(Some(Instant::now())), active }
+    }
+
+    fn step(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        if !self.active || !done.is_multiple_of(64) {
+            return;
+        }
+        let Ok(mut shown) = self.shown.try_lock() else { return };
+        if shown.is_some_and(|at| at.elapsed() > Duration::from_millis(200)) {
+            *shown = Some(Instant::now());
+            self.terminal.say(&format!("\r  rendering {done} of {} pages", self.total));
+        }
+    }
+
+    fn finish(&self) {
+        if self.active {
+            self.terminal.say("\r\u{1b}[K");
+        }
+    }
+}
+
+/// Tells the faults; the exit status says that there are some.
+fn tell(diagnostics: Diagnostics, sources: &Sources, terminal: &Terminal) -> ExitCode {
+    let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
+    terminal.say(&report::render(&diagnostics.sorted(), sources, terminal.colour));
+    let plural = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
+    let also = if warnings > 0 { format!(" and {}", plural(warnings, "warning")) } else { String::new() };
+    terminal.say(&format!("nothing was written: {}{also}\n", plural(errors, "error")));
+    ExitCode::FAILURE
+}
+
+fn failure(error: &OutputError) -> Failure {
+    Failure::environment(error.to_string(), error.help())
+}
+
+fn describe(
+    summary: &output::Summary,
+    digest: &Digest,
+    folder: &Path,
+    time: Duration,
+    warnings: usize,
+) -> String {
+    let pages = digest.plan.entries.len();
+    let changed = if summary.written == 0 && summary.deleted == 0 {
+        "nothing changed".to_owned()
+    } else {
+        format!("{} written, {} unchanged, {} deleted", summary.written, summary.unchanged, summary.deleted)
+    };
+    let noun = if warnings == 1 { "warning" } else { "warnings" };
+    let folder = folder.display().to_string();
+    let mut text = format!(
+        "built {pages} files from {} articles into `{}` in {:.2} s: {changed}; {warnings} {noun}\n",
+        digest.article_count(),
+        report::printable(&folder),
+        time.as_secs_f64(),
+    );
+    if let Some(aside) = &summary.set_aside {
+        let aside = aside.display().to_string();
+        text.push_str(&format!(
+            "warning: files that are not the site's were put into `{}`\n",
+            report::printable(&aside)
+        ));
+    }
+    text
+}

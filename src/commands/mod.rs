@@ -1,0 +1,11 @@
+//! The commands: what each does with the library. Output of the site goes through [`crate::output`].
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "layer 5: this is where input and output happen"
+)]
+
+pub mod build;
+pub mod init;
+pub mod schema;

@@ -1,0 +1,112 @@
+//! What one article file says, as its author typed it: nothing resolved, nothing joined.
+//!
+//! An article is one file for each language that it is written in. The original file carries the
+//! facts (date, topics, people, sources); a translation repeats only what is text.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::body::Body;
+
+/// A day or an instant, as front matter gives it, placed in the site's time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct When {
+    /// The calendar day in the site's time zone.
+    pub day: Date,
+    /// Seconds since the Unix epoch; midnight in the site's time zone where only a day was given.
+    pub seconds: i64,
+    /// Whether a time of day was given.
+    pub timed: bool,
+}
+
+/// One article file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ArticleFile {
+    /// Headline, one line of inline Markdown.
+    pub title: String,
+    /// Date of publication; a translation takes the original's.
+    pub date: Option<When>,
+    /// Date of the last change that readers should know of.
+    pub updated: Option<When>,
+    /// Last part of the address; else the file's name without its date.
+    pub slug: Option<String>,
+    /// Standfirst.
+    pub summary: Option<String>,
+    /// Topic paths, such as `migration/asylum`.
+    pub topics: Option<Vec<String>>,
+    /// Names of people.
+    pub people: Option<Vec<String>>,
+    /// Names of organizations.
+    pub organizations: Option<Vec<String>>,
+    /// Names of places.
+    pub places: Option<Vec<String>>,
+    /// Name of the thread's file.
+    pub thread: Option<String>,
+    /// Whether it comes first in its edition.
+    pub lead: Option<bool>,
+    /// Whether it is a short item.
+    pub brief: Option<bool>,
+    /// Short statements, each one line of inline Markdown.
+    pub key_facts: Vec<String>,
+    /// What the article rests on.
+    pub sources: Option<Vec<Source>>,
+    /// The picture of the article.
+    pub image: Option<Image>,
+    /// What was put right after publication.
+    pub corrections: Vec<Correction>,
+    /// Addresses that lead here too.
+    pub aliases: Vec<String>,
+    /// Whether it is left out of the site.
+    pub draft: Option<bool>,
+    /// Left out before this.
+    pub publish_on: Option<When>,
+    /// Left out from this on.
+    pub expires_on: Option<When>,
+    /// Free data for templates, as JSON text.
+    pub extra: Option<String>,
+    /// The text below the front matter.
+    pub body: Body,
+}
+
+/// A source that an article or an entry cites.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Source {
+    /// The outlet, such as `Voice of America`.
+    pub name: String,
+    /// Headline or title.
+    pub title: Option<String>,
+    /// Where it stands, http or https.
+    pub url: Option<String>,
+    /// An archived copy, http or https.
+    pub archive_url: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// BCP 47 tag of its language.
+    pub language: Option<String>,
+    /// When it was published, as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub published: Option<String>,
+    /// When the editor read it, in the same forms.
+    pub accessed: Option<String>,
+}
+
+/// A picture with what must stand beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Image {
+    /// A file beside the article, a path from the site's root, or an http(s) address.
+    pub src: String,
+    /// Text in place of the picture; empty for decoration.
+    pub alt: String,
+    /// Who made it.
+    pub credit: Option<String>,
+    /// One line of inline Markdown.
+    pub caption: Option<String>,
+}
+
+/// A correction, shown on the article and in the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The day it was made.
+    pub date: Date,
+    /// What was wrong and what is right, one line of inline Markdown.
+    pub text: String,
+}

@@ -1,0 +1,32 @@
+//! The only place that names the YAML crate, which is archived upstream: a replacement starts here.
+//!
+//! It must not be handed text that the guard has not passed.
+
+use serde::de::DeserializeSeed;
+
+/// What the YAML crate refused.
+#[derive(Debug)]
+pub(super) struct Refused {
+    /// Its own words, such as `did not find expected key at line 2 column 1, while parsing …`.
+    pub message: String,
+    /// Byte of the text, where it is known.
+    pub at: Option<usize>,
+}
+
+/// Feeds the one document in `text` to `seed`.
+///
+/// An error that `seed` raises carries the start of the node that it was reading: `locate` lives on it.
+pub(super) fn deserialize<'de, S: DeserializeSeed<'de>>(
+    text: &'de str,
+    seed: S,
+) -> Result<S::Value, Refused> {
+    seed.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| Refused {
+        at: error.location().map(|location| byte_of(text, location.index())),
+        message: error.to_string(),
+    })
+}
+
+/// The crate counts characters, whatever its documentation says.
+fn byte_of(text: &str, character: usize) -> usize {
+    text.char_indices().nth(character).map_or(text.len(), |(byte, _)| byte)
+}

@@ -1,0 +1,371 @@
+//! One pass over a body for everything that other stages ask about it. Renders nothing.
+//!
+//! Text is gathered a block at a time in one buffer: words and quotes that the parser splits are
+//! whole again when they are counted and handed on.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag, TagEnd};
+
+use super::escape::push_clean;
+use super::headings::{Headings, collapse};
+use super::quotes::QuoteMapper;
+use super::raw_html::{is_more, without_comments};
+use super::targets::is_safe;
+use super::{Link, LinkKind, Options, RawHtml, Scan, dialect};
+
+/// Reads `body`, the Markdown of one file without its front matter. `visit` is called with the
+/// running text of each block in turn (see [`Scan::words`]); the text is plain, not escaped, and
+/// its white space is as it stands in the source.
+pub fn scan(body: &str, options: &Options, visit: &mut dyn FnMut(&str)) -> Scan {
+    let mut scanner = Scanner {
+        body,
+        options,
+        visit,
+        quotes: QuoteMapper::new(body, &options.quotes),
+        headings: Headings::new(&options.id_prefix),
+        links: Vec::new(),
+        unsafe_links: Vec::new(),
+        excerpt: Excerpt { may_have_more: body.contains("<!--"), ..Excerpt::default() },
+        words: 0,
+        block: String::with_capacity(512),
+        html: String::new(),
+        place: Place::default(),
+    };
+    for (event, range) in Parser::new_ext(body, dialect(options)).into_offset_iter() {
+        scanner.event(event, &range);
+    }
+    scanner.finish()
+}
+
+struct Scanner<'a> {
+    body: &'a str,
+    options: &'a Options,
+    visit: &'a mut dyn FnMut(&str),
+    quotes: QuoteMapper<'a>,
+    headings: Headings,
+    links: Vec<Link>,
+    unsafe_links: Vec<Range<usize>>,
+    excerpt: Excerpt,
+    words: u32,
+    /// Running text of the block that is being read.
+    block: String,
+    /// Lines of the HTML block that is being read.
+    html: String,
+    place: Place,
+}
+
+/// What the pass is inside of.
+#[derive(Default)]
+#[allow(clippy::struct_excessive_bools)] // independent of each other
+struct Place {
+    heading: bool,
+    code_block: bool,
+    html_block: bool,
+    /// A paragraph outside quotes, lists and notes.
+    paragraph: bool,
+    /// Quotes, lists and notes around.
+    containers: u32,
+    notes: u32,
+    links: u32,
+    images: u32,
+}
+
+impl Scanner<'_> {
+    fn event(&mut self, event: Event<'_>, range: &Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => match self.quotes.map(&text, range) {
+                Some(mark) => self.text(mark),
+                None => self.text(&text),
+            },
+            Event::Code(text) => self.text(&text),
+            Event::SoftBreak | Event::HardBreak => self.text("\n"),
+            Event::Html(html) => self.html.push_str(&html),
+            Event::InlineHtml(html) => self.inline_html(&html),
+            Event::Rule => self.end_block(),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: &Range<usize>) {
+        match tag {
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
+            Tag::Link { link_type, dest_url, .. } => {
+                self.link(LinkKind::Link, link_type, &dest_url, range);
+                self.place.links += 1;
+            }
+            Tag::Image { link_type, dest_url, .. } => {
+                self.link(LinkKind::Image, link_type, &dest_url, range);
+                self.place.images += 1;
+            }
+            block => {
+                self.end_block();
+                self.start_block(block);
+            }
+        }
+    }
+
+    fn start_block(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Heading { level, id, .. } if self.place.notes == 0 => {
+                self.place.heading = true;
+                self.headings.open(level as u8, id.as_deref());
+            }
+            Tag::Paragraph => self.place.paragraph = self.place.containers == 0,
+            Tag::CodeBlock(_) => self.place.code_block = true,
+            Tag::HtmlBlock => {
+                self.place.html_block = true;
+                self.html.clear();
+            }
+            Tag::BlockQuote(_) | Tag::List(_) | Tag::DefinitionList => self.place.containers += 1,
+            Tag::FootnoteDefinition(_) => {
+                self.place.containers += 1;
+                self.place.notes += 1;
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => return,
+            TagEnd::Link => {
+                self.place.links -= 1;
+                return;
+            }
+            TagEnd::Image => {
+                self.place.images -= 1;
+                return;
+            }
+            _ => self.end_block(),
+        }
+        match tag {
+            TagEnd::Paragraph => self.place.paragraph = false,
+            TagEnd::CodeBlock => self.place.code_block = false,
+            TagEnd::HtmlBlock => {
+                self.place.html_block = false;
+                self.html_block();
+            }
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::DefinitionList => self.place.containers -= 1,
+            TagEnd::FootnoteDefinition => {
+                self.place.containers -= 1;
+                self.place.notes -= 1;
+            }
+            _ => {}
+        }
+    }
+
+    /// Text that the reader sees. An image's is part of a heading, because a heading may have no other.
+    fn text(&mut self, text: &str) {
+        let Place { heading, code_block, html_block, notes, images, .. } = self.place;
+        if notes == 0 && !code_block && !html_block && (images == 0 || heading) {
+            push_clean(&mut self.block, text);
+        }
+    }
+
+    fn inline_html(&mut self, html: &str) {
+        if is_more(html) {
+            self.more();
+        } else if self.place.heading && self.options.raw_html == RawHtml::Escape && !html.starts_with("<!--")
+        {
+            self.text(html);
+        }
+    }
+
+    fn html_block(&mut self) {
+        if without_comments(&self.html).1.is_some() {
+            self.more();
+        }
+    }
+
+    /// The marker was met, perhaps in the middle of a paragraph.
+    fn more(&mut self) {
+        if self.place.notes == 0 && !self.excerpt.is_complete {
+            if !self.place.heading {
+                self.excerpt.add(&self.block);
+            }
+            self.excerpt.is_complete = true;
+        }
+    }
+
+    /// A block starts or ends: what was read of the one before is whole.
+    fn end_block(&mut self) {
+        self.quotes.start_block();
+        let is_heading = std::mem::take(&mut self.place.heading);
+        if is_heading {
+            self.headings.close(&self.block);
+        }
+        if self.block.is_empty() {
+            return;
+        }
+        if !is_heading {
+            self.excerpt.block(&self.block, self.place.paragraph);
+        }
+        self.words = self.words.saturating_add(count_words(&self.block));
+        (self.visit)(&self.block);
+        self.block.clear();
+    }
+
+    fn link(&mut self, kind: LinkKind, link_type: LinkType, destination: &CowStr<'_>, range: &Range<usize>) {
+        if self.place.images > 0 || (kind == LinkKind::Link && self.place.links > 0) {
+            return;
+        }
+        let place = destination_range(self.body, destination).unwrap_or_else(|| range.clone());
+        if link_type == LinkType::Email {
+            self.links.push(Link { target: format!("mailto:{destination}"), range: place, kind });
+        } else if is_safe(destination) {
+            self.links.push(Link { target: destination.to_string(), range: place, kind });
+        } else {
+            self.unsafe_links.push(place);
+        }
+    }
+
+    fn finish(mut self) -> Scan {
+        self.end_block();
+        Scan {
+            headings: self.headings.finish(),
+            links: self.links,
+            unsafe_links: self.unsafe_links,
+            excerpt: self.excerpt.finish(),
+            words: self.words,
+        }
+    }
+}
+
+/// Where `destination` stands in `body`: the parser borrows what it need not change.
+fn destination_range(body: &str, destination: &CowStr<'_>) -> Option<Range<usize>> {
+    let CowStr::Borrowed(text) = destination else { return None };
+    let start = (text.as_ptr() as usize).checked_sub(body.as_ptr() as usize)?;
+    let range = start..start + text.len();
+    (body.get(range.clone()) == Some(*text)).then_some(range)
+}
+
+/// Words are what stands between white space or dashes and has a letter or digit. Counted without
+/// branches on the text: they would be mispredicted at every word.
+fn count_words(text: &str) -> u32 {
+    let (mut words, mut counted) = (0, 0);
+    for (at, byte) in text.bytes().enumerate() {
+        let mut class = CLASSES[usize::from(byte)];
+        if class == BEYOND_ASCII {
+            class = class_beyond_ascii(&text[at..]);
+        }
+        words += u32::from(class & !counted & 1);
+        counted = (class | (counted & (class >> 1))) & 1;
+    }
+    words
+}
+
+/// The first bit makes a word, the second keeps it going.
+const LETTER: u8 = 0b11;
+const OTHER: u8 = 0b10;
+const BREAK: u8 = 0b00;
+const BEYOND_ASCII: u8 = 0b100;
+
+static CLASSES: [u8; 256] = {
+    // The further bytes of a character belong to its first.
+    let mut classes = [OTHER; 256];
+    let mut byte = 0_u8;
+    loop {
+        classes[byte as usize] = match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => LETTER,
+            b' ' | 0x09..=0x0D => BREAK,
+            0xC0.. => BEYOND_ASCII,
+            _ => OTHER,
+        };
+        if byte == u8::MAX {
+            break classes;
+        }
+        byte += 1;
+    }
+};
+
+/// Class of the first character. Those of English and Spanish come first: the tables of Unicode
+/// take longer.
+fn class_beyond_ascii(text: &str) -> u8 {
+    match text.chars().next().unwrap_or_default() {
+        '×' | '÷' | '«' | '»' | '¿' | '¡' | '“' | '”' | '‘' | '’' | '…' => OTHER,
+        'À'..='ÿ' => LETTER,
+        '–' | '—' => BREAK,
+        c if c.is_alphanumeric() => LETTER,
+        c if c.is_whitespace() => BREAK,
+        _ => OTHER,
+    }
+}
+
+/// The longest excerpt, in characters.
+const LONGEST_EXCERPT: usize = 300;
+
+/// The text before the marker and the first paragraph; only one of them is used.
+#[derive(Default)]
+struct Excerpt {
+    may_have_more: bool,
+    before_more: String,
+    first_paragraph: Option<String>,
+    is_complete: bool,
+}
+
+impl Excerpt {
+    fn block(&mut self, text: &str, is_paragraph: bool) {
+        if self.may_have_more && !self.is_complete {
+            self.add(text);
+        }
+        if is_paragraph && self.first_paragraph.is_none() {
+            self.first_paragraph = Some(shortened(&collapse(text))).filter(|text| !text.is_empty());
+        }
+    }
+
+    fn add(&mut self, text: &str) {
+        // A character has at most four bytes, so what is left out here is beyond the cut.
+        for word in text.split_ascii_whitespace() {
+            if self.before_more.len() > 4 * LONGEST_EXCERPT + 4 {
+                return;
+            }
+            if !self.before_more.is_empty() {
+                self.before_more.push(' ');
+            }
+            self.before_more.push_str(word);
+        }
+    }
+
+    fn finish(self) -> Option<String> {
+        if self.is_complete && !self.before_more.is_empty() {
+            return Some(shortened(&self.before_more));
+        }
+        self.first_paragraph
+    }
+}
+
+/// `text` within the longest excerpt, cut after a whole word.
+fn shortened(text: &str) -> String {
+    if text.char_indices().nth(LONGEST_EXCERPT).is_none() {
+        return text.to_owned();
+    }
+    let limit = text.char_indices().nth(LONGEST_EXCERPT - 1).map_or(text.len(), |(at, _)| at);
+    // The character after the limit may be the space that ends the last word.
+    let head = &text[..limit];
+    let cut = if text[limit..].starts_with(' ') { limit } else { head.rfind(' ').unwrap_or(limit) };
+    let kept = head[..cut].trim_end_matches(|c: char| c.is_whitespace() || ",;:.–—-(«“¿¡".contains(c));
+    format!("{kept}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{count_words, shortened};
+
+    #[test]
+    fn words_have_letters_and_are_split_by_space_and_dashes() {
+        assert_eq!(count_words("It’s 25% of U.S. trade — «sí», no? -- 日本 a–b"), 10);
+        assert_eq!(count_words(" – … \n "), 0);
+    }
+
+    #[test]
+    fn long_text_is_cut_after_a_word() {
+        let text = "palabra ".repeat(60);
+        let cut = shortened(text.trim());
+        assert!(cut.ends_with("palabra…") && cut.chars().count() <= 300, "{cut}");
+        assert_eq!(shortened(&"ñ".repeat(300)), "ñ".repeat(300));
+        assert_eq!(shortened(&"ñ".repeat(301)).chars().count(), 300);
+    }
+}

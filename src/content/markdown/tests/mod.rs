@@ -1,0 +1,133 @@
+//! Tests of the module as its callers see it, by what they hold.
+
+mod hostile;
+mod rendering;
+mod scanning;
+
+use super::{Labels, Options, Quotes, RawHtml, render, render_inline, scan};
+
+fn options() -> Options {
+    Options {
+        quotes: Quotes::english(),
+        raw_html: RawHtml::Escape,
+        smart_punctuation: true,
+        alert_titles: ["Note", "Tip", "Important", "Warning", "Caution"].map(str::to_owned),
+        labels: Labels {
+            footnotes: "Footnotes".to_owned(),
+            back_to_reference: "Back to {number}".to_owned(),
+            table: String::new(),
+        },
+        id_prefix: String::new(),
+    }
+}
+
+fn spanish() -> Options {
+    Options { quotes: Quotes::spanish(), ..options() }
+}
+
+fn sanitizing() -> Options {
+    Options { raw_html: RawHtml::Sanitize, ..options() }
+}
+
+/// The HTML of `body`; targets stay as they are.
+fn html(body: &str, options: &Options) -> String {
+    let mut out = String::new();
+    render(body, options, &|_| None, &mut out);
+    out
+}
+
+fn line(text: &str, options: &Options) -> String {
+    let mut out = String::new();
+    render_inline(text, options, &|_| None, &mut out);
+    out
+}
+
+/// What is wrong with `html`: tags that do not balance, an id that is used twice, or a target with
+/// a scheme that is not allowed; where no tag is an author's, also a link in a link and a block in
+/// a paragraph.
+fn fault(html: &str, raw_html: RawHtml) -> Option<String> {
+    const VOID: [&str; 5] = ["br", "hr", "img", "input", "wbr"];
+    const BLOCKS: [&str; 14] = [
+        "p",
+        "ul",
+        "ol",
+        "dl",
+        "div",
+        "table",
+        "blockquote",
+        "aside",
+        "section",
+        "figure",
+        "pre",
+        "h2",
+        "h3",
+        "hr",
+    ];
+    let is_ours = raw_html == RawHtml::Escape;
+    let (mut open, mut ids): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    for piece in html.split('<').skip(1) {
+        let Some((tag, text)) = piece.split_once('>') else { return Some(format!("no end: {piece}")) };
+        if text.contains('>') {
+            return Some(format!("not escaped: {text}"));
+        }
+        if let Some(name) = tag.strip_prefix('/') {
+            if open.pop() != Some(name) {
+                return Some(format!("{name} ends out of turn"));
+            }
+            continue;
+        }
+        let name = tag.split(' ').next().unwrap_or_default();
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Some(format!("no tag: {tag}"));
+        }
+        if is_ours && name == "a" && open.contains(&"a") {
+            return Some("a link in a link".to_owned());
+        }
+        if is_ours
+            && BLOCKS.contains(&name)
+            && open.last().is_some_and(|parent| ["p", "h2", "label", "dt"].contains(parent))
+        {
+            return Some(format!("{name} in {open:?}"));
+        }
+        ids.extend(attribute(tag, "id"));
+        for target in [attribute(tag, "href"), attribute(tag, "src")].into_iter().flatten() {
+            let scheme = target.split(['/', '?', '#']).next().and_then(|first| first.split_once(':'));
+            if scheme.is_some_and(|(scheme, _)| {
+                !["http", "https", "mailto", "tel"].contains(&scheme.to_ascii_lowercase().as_str())
+            }) {
+                return Some(format!("unsafe: {target}"));
+            }
+        }
+        if !VOID.contains(&name) {
+            open.push(name);
+        }
+    }
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.len() < count {
+        return Some(format!("an id is used twice: {ids:?}"));
+    }
+    (!open.is_empty()).then(|| format!("{open:?} do not end"))
+}
+
+fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let (_, value) = tag.split_once(&format!(" {name}=\""))?;
+    value.split('"').next()
+}
+
+#[test]
+fn the_checker_finds_faults() {
+    for bad in [
+        "<p>a",
+        "<p><b></p></b>",
+        "<b id=\"x\"></b><b id=\"x\"></b>",
+        "<a href=\"/\"><em><a href=\"/\"></a></em></a>",
+        "<p><ul></ul></p>",
+        "<a href=\"JavaScript:x\"></a>",
+        "a > <b></b> > c",
+    ] {
+        assert!(fault(bad, RawHtml::Escape).is_some(), "{bad}");
+    }
+    assert_eq!(fault("<p id=\"x\">a<br><a href=\"/a:b\">c</a></p>", RawHtml::Escape), None);
+}

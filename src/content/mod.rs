@@ -1,0 +1,14 @@
+//! One file in, one value out: front matter and Markdown become typed values, file by file.
+//!
+//! Nothing here looks at another file; whatever takes two files to know is `site`'s.
+
+pub mod article;
+pub mod article_keys;
+pub mod body;
+pub mod entry;
+pub mod entry_keys;
+pub mod front_matter;
+pub mod layout;
+pub mod markdown;
+pub mod read;
+pub mod terms;

@@ -1,0 +1,211 @@
+//! From the bytes of one document to its typed value: fence, front matter, body.
+
+use jiff::tz::TimeZone;
+
+use super::article::ArticleFile;
+use super::article_keys::{self, ARTICLE};
+use super::body::{Body, LinkUse};
+use super::entry::EntryFile;
+use super::entry_keys;
+use super::front_matter::{self, Checked, Part, Place, Table};
+use super::layout::Kind;
+use super::markdown::{self, LinkKind, Options};
+use super::terms::TermCounter;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::source::FileId;
+
+/// Longest document, in bytes.
+pub const LONGEST: usize = 8 * 1024 * 1024;
+
+/// What reading a document depends on besides its bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    /// The site's time zone.
+    pub zone: &'a TimeZone,
+    /// How Markdown of the document's language is read.
+    pub markdown: &'a Options,
+}
+
+/// Weights of words outside the body, for text similarity.
+const TITLE_WEIGHT: u32 = 4;
+const SUMMARY_WEIGHT: u32 = 2;
+
+/// Reads an article.
+#[must_use]
+pub fn article(file: FileId, bytes: &[u8], reading: Reading<'_>) -> (Option<ArticleFile>, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
+    let Some(parts) = parts(file, bytes, &ARTICLE, reading, &mut faults) else { return (None, faults) };
+    let Parts { keys, body, mut counter, text } = parts;
+    let Some(mut value) = article_keys::article(keys, reading.zone, body) else { return (None, faults) };
+    counter.add(&value.title, TITLE_WEIGHT);
+    if let Some(summary) = &value.summary {
+        counter.add(summary, SUMMARY_WEIGHT);
+    }
+    value.body.terms = counter.finish();
+    tidy(&mut value.title, reading.markdown);
+    value.summary.iter_mut().for_each(|summary| tidy(summary, reading.markdown));
+    let mut lines = Lines { file, text, keys: ARTICLE.keys, links: Vec::new(), options: reading.markdown };
+    for (at, fact) in value.key_facts.iter().enumerate() {
+        lines.visit(fact, || Place::default().key("key_facts").index(at));
+    }
+    for (at, correction) in value.corrections.iter().enumerate() {
+        lines.visit(&correction.text, || Place::default().key("corrections").index(at).key("text"));
+    }
+    if let Some(image) = &value.image {
+        lines.link(&image.src, true, || Place::default().key("image").key("src"));
+        if let Some(caption) = &image.caption {
+            lines.visit(caption, || Place::default().key("image").key("caption"));
+        }
+    }
+    value.body.links.append(&mut lines.links);
+    (Some(value), faults)
+}
+
+/// Reads an entry of `kind`.
+#[must_use]
+pub fn entry(
+    kind: Kind,
+    file: FileId,
+    bytes: &[u8],
+    reading: Reading<'_>,
+) -> (Option<EntryFile>, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
+    let table = entry_keys::table(kind);
+    let Some(parts) = parts(file, bytes, &table, reading, &mut faults) else { return (None, faults) };
+    let mut value = entry_keys::entry(parts.keys, reading.zone, parts.body);
+    for text in [&mut value.title, &mut value.summary].into_iter().flatten() {
+        tidy(text, reading.markdown);
+    }
+    (Some(value), faults)
+}
+
+/// A document taken apart.
+struct Parts<'t> {
+    keys: Checked,
+    body: Body,
+    counter: TermCounter,
+    text: &'t str,
+}
+
+fn parts<'t>(
+    file: FileId,
+    bytes: &'t [u8],
+    table: &Table,
+    reading: Reading<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Parts<'t>> {
+    if bytes.len() > LONGEST {
+        let message = format!("the file has {} bytes; at most {LONGEST} are read", bytes.len());
+        faults.push(Diagnostic::error(Code::TooLarge, Span::start_of(file), message).help("split the text"));
+        return None;
+    }
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let message =
+                format!("the file is not UTF-8 text: byte {} does not fit", error.valid_up_to() + 1);
+            faults.push(
+                Diagnostic::error(Code::NotUtf8, Span::start_of(file), message)
+                    .help("save it as UTF-8 in your editor"),
+            );
+            return None;
+        }
+    };
+    let split = match front_matter::split(file, text) {
+        Ok(split) => split,
+        Err(fault) => {
+            faults.push(fault);
+            return None;
+        }
+    };
+    let node = match front_matter::read(&split.front, front_matter::FRONT_MATTER_BYTES) {
+        Ok(node) => node,
+        Err(fault) => {
+            faults.push(fault);
+            return None;
+        }
+    };
+    let (keys, mut found) = front_matter::check(node, table, &split.front);
+    faults.append(&mut found);
+    let mut counter = TermCounter::default();
+    let body = body(file, text, split.body, bytes, reading.markdown, &mut counter, faults);
+    Some(Parts { keys, body, counter, text })
+}
+
+fn body(
+    file: FileId,
+    text: &str,
+    range: std::ops::Range<usize>,
+    bytes: &[u8],
+    options: &Options,
+    counter: &mut TermCounter,
+    faults: &mut Vec<Diagnostic>,
+) -> Body {
+    let source = &text[range.clone()];
+    let scan = markdown::scan(source, options, &mut |words| counter.add(words, 1));
+    for unsafe_link in scan.unsafe_links {
+        let span = Span::new(file, unsafe_link.start + range.start..unsafe_link.end + range.start);
+        faults.push(
+            Diagnostic::warning(Code::UnsafeLink, span, "this link is taken out: its scheme is not allowed")
+                .help("use an address that starts with `https:`, `http:`, `mailto:` or `tel:`"),
+        );
+    }
+    let offset = |at: usize| u32::try_from(at + range.start).unwrap_or(u32::MAX);
+    let link = |link: markdown::Link| LinkUse {
+        target: link.target,
+        range: offset(link.range.start)..offset(link.range.end),
+        image: link.kind == LinkKind::Image,
+    };
+    Body {
+        range: offset(0)..offset(range.len()),
+        hash: xxhash_rust::xxh3::xxh3_64(bytes),
+        headings: scan.headings.into_iter().map(|heading| heading.id).collect(),
+        links: scan.links.into_iter().map(link).collect(),
+        excerpt: scan.excerpt,
+        words: scan.words,
+        terms: Vec::new(),
+    }
+}
+
+/// Titles and summaries are plain text on the site: markup is taken out, punctuation set.
+fn tidy(text: &mut String, options: &Options) {
+    *text = markdown::plain_inline(text, options);
+}
+
+/// Collects the links of one-line texts in the front matter. Their places are looked for only where
+/// there is a link, because that takes a second look at the YAML.
+struct Lines<'a> {
+    file: FileId,
+    text: &'a str,
+    keys: &'static [front_matter::Key],
+    links: Vec<LinkUse>,
+    options: &'a Options,
+}
+
+impl Lines<'_> {
+    fn visit(&mut self, line: &str, place: impl Fn() -> Place) {
+        if !line.contains("](") && !line.contains('<') {
+            return;
+        }
+        let targets = std::cell::RefCell::new(Vec::new());
+        let collect = |target: &str| {
+            targets.borrow_mut().push(target.to_owned());
+            None
+        };
+        markdown::render_inline(line, self.options, &collect, &mut String::new());
+        for target in targets.into_inner() {
+            self.link(&target, false, &place);
+        }
+    }
+
+    fn link(&mut self, target: &str, image: bool, place: impl Fn() -> Place) {
+        let Ok(split) = front_matter::split(self.file, self.text) else { return };
+        let range = place().span(&split.front, self.keys, Part::Value).range;
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.links.push(LinkUse {
+            target: target.to_owned(),
+            range: offset(range.start)..offset(range.end),
+            image,
+        });
+    }
+}

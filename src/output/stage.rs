@@ -1,0 +1,230 @@
+//! The next tree while it is being written, and its way into the output folder.
+//!
+//! It must not change the output folder before [`Stage::commit`], and there with the swap alone.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::output::Output;
+use crate::output::error::OutputError;
+use crate::output::folder::{Found, is_folder};
+use crate::output::foreign::Foreign;
+use crate::output::layout::{Done, Layout, Planned, PlannedFile, Wanted};
+use crate::output::manifest::{self, Content, Entry, Manifest};
+use crate::output::reconcile::{self, link_or_copy};
+use crate::output::survey::Survey;
+use crate::output::swap;
+use crate::output::tree;
+
+/// What [`Output::stage`] found to do.
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one in a build, and it is taken apart at once")]
+pub enum Staging<'plan> {
+    /// Nothing is to be rendered, added or removed: nothing has been or will be written.
+    Unchanged(Summary),
+    /// Every [`Wanted::Render`] path is to be written, then the stage is to be committed.
+    Changed(Stage<'plan>),
+}
+
+/// What a build did to the output folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// New or changed files.
+    pub written: usize,
+    /// Files that stayed the same files.
+    pub unchanged: usize,
+    /// Files of the last build that are no more.
+    pub deleted: usize,
+    /// Length of the written files together.
+    pub bytes: u64,
+    /// A folder to warn of: foreign files had been put into the standby, and there is no place for them.
+    pub set_aside: Option<PathBuf>,
+}
+
+/// The next tree. Dropped without [`Stage::commit`] it leaves the output folder as it was.
+#[derive(Debug)]
+pub struct Stage<'plan> {
+    layout: Layout<'plan>,
+    foreign: Foreign,
+    folder: PathBuf,
+    /// This run made the stage, so that it goes with a run that fails.
+    is_new: bool,
+    committed: bool,
+    set_aside: Option<PathBuf>,
+    /// Last, for it holds the lock.
+    output: Output,
+}
+
+/// See [`Output::stage`].
+pub(super) fn begin<'plan>(
+    output: Output,
+    plan: &'plan [Planned<'plan>],
+) -> Result<Staging<'plan>, OutputError> {
+    let layout =
+        Layout::new(plan, |path| output.manifest.get(path).filter(|_| output.is_intact(path)).copied())?;
+    // Kept files are files of the manifest, so that equal numbers leave none to be removed.
+    if output.found == Found::Ours
+        && layout.files.len() == output.manifest.len()
+        && layout.files.iter().all(|file| file.wanted == Wanted::Keep)
+    {
+        return Ok(Staging::Unchanged(Summary { unchanged: layout.files.len(), ..Summary::default() }));
+    }
+    let live = match output.found {
+        Found::Ours => output.survey().nodes(output.folder(), &output.manifest)?,
+        Found::Absent | Found::Empty => Vec::new(),
+    };
+    let foreign = Foreign::find(&live, &output.manifest);
+    foreign.check_ways(&layout, output.folder())?;
+    let folder = output.standby();
+    let mut stage =
+        Stage { layout, foreign, folder, is_new: false, committed: false, set_aside: None, output };
+    stage.prepare(&live)?;
+    Ok(Staging::Changed(stage))
+}
+
+impl Stage<'_> {
+    /// Writes one planned file; from any thread, each file once. If the bytes are those of the last build's
+    /// file, and that file is as it was, it stays the same file.
+    ///
+    /// # Errors
+    /// [`OutputError::BadPath`] if the path is not to be rendered or is written twice, else the disk's.
+    pub fn write(&self, path: &str, bytes: &[u8], fingerprint: u128) -> Result<(), OutputError> {
+        let file = self.layout.file(path).filter(|file| file.wanted == Wanted::Render);
+        let file = file.ok_or_else(|| OutputError::bad_path(path, "is not planned to be rendered"))?;
+        let entry = Entry { fingerprint, content: xxh3_128(bytes), length: bytes.len() as u64 };
+        let same = |old: Entry| old.content == entry.content && old.length == entry.length;
+        let written = !file.intact.is_some_and(same);
+        let twice = || OutputError::bad_path(path, "is written twice");
+        if file.done.get().is_some() {
+            return Err(twice());
+        }
+        let target = self.folder.join(path);
+        let put = if written { self.write_file(file, &target, bytes) } else { self.keep_file(file, &target) };
+        put.map_err(OutputError::disk("write", target))?;
+        file.done.set(Done { entry, written }).map_err(|_| twice())
+    }
+
+    /// Makes the next tree the output folder, in one step.
+    ///
+    /// # Errors
+    /// The output folder is as it was if a planned file has not been written or the disk fails.
+    pub fn commit(mut self) -> Result<Summary, OutputError> {
+        let summary = self.finish_manifest()?;
+        let output = &mut self.output;
+        swap::put_in_place(&output.workspace, output.found, output.swap)
+            .map_err(OutputError::disk("replace", output.folder()))?;
+        output.workspace.keep_if(true);
+        self.committed = true;
+        if is_folder(&self.folder) {
+            self.foreign.leave(&self.folder);
+        }
+        Ok(summary)
+    }
+
+    fn prepare(&mut self, live: &[tree::Node]) -> Result<(), OutputError> {
+        if is_folder(&self.folder) {
+            self.reuse_standby(live)?;
+        }
+        if !is_folder(&self.folder) {
+            fs::create_dir(&self.folder).map_err(OutputError::disk("make the folder", &self.folder))?;
+            self.is_new = true;
+            self.write_intent(&Manifest::default())?;
+        }
+        reconcile::link_kept_files(&self.layout, self.output.folder(), &self.folder)?;
+        self.foreign.carry(self.output.folder(), &self.folder)
+    }
+
+    /// Leaves in the standby what the next tree has too, or moves it out of the way.
+    fn reuse_standby(&mut self, live: &[tree::Node]) -> Result<(), OutputError> {
+        let before = match Manifest::read(&self.folder) {
+            Err(error) if error.kind() != io::ErrorKind::InvalidData => {
+                return Err(OutputError::disk("read the manifest of", &self.folder)(error));
+            }
+            read => read.ok().flatten(),
+        };
+        if let Some(before) = before {
+            let nodes = if before.is_complete() {
+                Survey::take(&self.folder, &before).nodes(&self.folder, &before)?
+            } else {
+                tree::list(&self.folder)?
+            };
+            let changes = reconcile::compare(&nodes, &before, live, &mut self.foreign, &mut self.layout);
+            if let Some(changes) = changes {
+                self.write_intent(&before)?;
+                return changes.apply(&self.folder);
+            }
+        } else if tree::list(&self.folder)?.is_empty() {
+            // Killed before it had a manifest.
+            return fs::remove_dir_all(&self.folder).map_err(OutputError::disk("remove", &self.folder));
+        }
+        self.set_aside = Some(self.output.workspace.set_aside(&self.folder)?);
+        Ok(())
+    }
+
+    fn write_intent(&self, before: &Manifest) -> Result<(), OutputError> {
+        reconcile::write_intent(&self.folder, &self.output.generator, before, &self.layout, &self.foreign)
+    }
+
+    /// Writes the next tree's manifest, after which nothing in that tree changes.
+    fn finish_manifest(&mut self) -> Result<Summary, OutputError> {
+        let mut summary = Summary { set_aside: self.set_aside.take(), ..Summary::default() };
+        let mut entries: Vec<(&str, Entry)> = Vec::with_capacity(self.layout.files.len());
+        for file in &self.layout.files {
+            let kept = file.intact.filter(|_| file.wanted == Wanted::Keep);
+            let kept = kept.map(|entry| Done { entry, written: false });
+            let done = kept.or_else(|| file.done.get().copied());
+            let done =
+                done.ok_or_else(|| OutputError::bad_path(file.path, "is planned but was not written"))?;
+            if done.written {
+                summary.written += 1;
+                summary.bytes += done.entry.length;
+            } else {
+                summary.unchanged += 1;
+            }
+            entries.push((file.path, done.entry));
+        }
+        entries.sort_unstable_by_key(|&(path, _)| path);
+        let before = &self.output.manifest;
+        summary.deleted = before.entries().filter(|(path, _)| self.layout.file(path).is_none()).count();
+        let mixed_folders: Vec<&str> =
+            self.layout.folder_paths().filter(|path| self.foreign.is_held_by(path.as_ref())).collect();
+        let content = Content {
+            generator: &self.output.generator,
+            is_complete: true,
+            mixed_folders: &mixed_folders,
+            entries: &entries,
+        };
+        manifest::write(&self.folder, content)
+            .map_err(OutputError::disk("write the manifest in", &self.folder))?;
+        Ok(summary)
+    }
+
+    fn write_file(&self, file: &PlannedFile<'_>, target: &Path, bytes: &[u8]) -> io::Result<()> {
+        if file.staged {
+            // Never written in place: the live tree has the same file.
+            fs::remove_file(target)?;
+        }
+        self.layout.make_folder_of(file, &self.folder)?;
+        File::create_new(target)?.write_all(bytes)
+    }
+
+    fn keep_file(&self, file: &PlannedFile<'_>, target: &Path) -> io::Result<()> {
+        if file.staged {
+            return Ok(());
+        }
+        self.layout.make_folder_of(file, &self.folder)?;
+        link_or_copy(&self.output.folder().join(file.path), target)
+    }
+}
+
+impl Drop for Stage<'_> {
+    fn drop(&mut self) {
+        if self.is_new && !self.committed {
+            // What cannot be removed now will be the next build's standby.
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+}

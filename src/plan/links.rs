@@ -1,0 +1,315 @@
+//! Links between content: a path as an editor writes it becomes the page in the reader's language.
+//!
+//! `@/articles/x.md` counts from `content/`, `../topics/t.md` from the file that it stands in, and
+//! `/2018/` is an address of the site. One that leads nowhere is an error where it is written.
+
+use crate::address::{Url, join_source, percent_decode};
+use crate::content::body::Body;
+use crate::content::layout::CONTENT;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, did_you_mean};
+use crate::language::LanguageId;
+use crate::site::{ContentRef, Site};
+use crate::source::{FileId, Sources};
+
+use super::{Page, Plan, Scope, Section};
+
+/// Resolves links of one site.
+#[derive(Debug, Clone, Copy)]
+pub struct Links<'a> {
+    site: &'a Site,
+    plan: &'a Plan,
+    sources: &'a Sources,
+}
+
+/// Why a link leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkFault {
+    code: Code,
+    message: String,
+    help: String,
+}
+
+impl LinkFault {
+    /// What to do.
+    #[must_use]
+    pub fn help(&self) -> &str {
+        &self.help
+    }
+}
+
+impl<'a> Links<'a> {
+    /// Links of `site` as `plan` places it.
+    #[must_use]
+    pub fn new(site: &'a Site, plan: &'a Plan, sources: &'a Sources) -> Self {
+        Self { site, plan, sources }
+    }
+
+    /// The sources that paths of links count in.
+    #[must_use]
+    pub fn sources(&self) -> &'a Sources {
+        self.sources
+    }
+
+    /// What an `href` to `url` says: the base path and the encoded address.
+    #[must_use]
+    pub fn href(&self, url: &Url) -> String {
+        format!("{}{}", self.site.config.base_path, url.encoded())
+    }
+
+    /// The `href` of `page`; `None` where the site does not have it.
+    #[must_use]
+    pub fn to(&self, page: Page) -> Option<String> {
+        self.plan.url(page).map(|url| self.href(url))
+    }
+
+    /// What to write for `target`, found in `file` and read in `language`; `None` leaves it as it is.
+    ///
+    /// # Errors
+    /// Why it leads nowhere.
+    pub fn resolve(
+        &self,
+        file: FileId,
+        language: LanguageId,
+        target: &str,
+    ) -> Result<Option<String>, LinkFault> {
+        if is_external(target) || target.is_empty() {
+            return Ok(None);
+        }
+        let (path, fragment) = match target.split_once('#') {
+            Some((path, fragment)) => (path, Some(fragment)),
+            None => (target, None),
+        };
+        if path.is_empty() {
+            return self.own_fragment(file, fragment.unwrap_or_default());
+        }
+        let decoded = percent_decode(path).unwrap_or_else(|| path.to_owned());
+        if decoded.starts_with('/') {
+            return self.address(&decoded, fragment).map(Some);
+        }
+        let source = match decoded.strip_prefix("@/") {
+            Some(rest) => join_source(&format!("{CONTENT}/x"), rest),
+            None => join_source(self.sources.path(file), &decoded),
+        };
+        let Some(source) = source else {
+            return Err(fault(
+                Code::BrokenLink,
+                format!("the link `{target}` leads out of the site"),
+                "link to a file below `content/`",
+            ));
+        };
+        if let Some(to) = self.content(&source) {
+            return self.content_href(to, language, fragment, target).map(Some);
+        }
+        self.file(&source, target).map(Some)
+    }
+
+    /// The document at a content path, also by the name of its folder or without extension.
+    fn content(&self, source: &str) -> Option<ContentRef> {
+        let found = |path: &str| self.site.by_path.get(path).copied();
+        found(source).or_else(|| {
+            let forms = ["_index.md", "index.md"].map(|name| format!("{source}/{name}"));
+            forms.iter().find_map(|form| found(form)).or_else(|| found(&format!("{source}.md")))
+        })
+    }
+
+    fn content_href(
+        &self,
+        to: ContentRef,
+        language: LanguageId,
+        fragment: Option<&str>,
+        target: &str,
+    ) -> Result<String, LinkFault> {
+        let (page, own_fragment) = page_of(self.site, to, language);
+        let Some(href) = self.to(page) else {
+            let message = format!("the link `{target}` leads to a kind of page that is turned off");
+            return Err(fault(
+                Code::BrokenLink,
+                message,
+                "turn it on under `outputs` in `site.yaml`, or take the link out",
+            ));
+        };
+        let Some(fragment) = fragment.filter(|f| !f.is_empty()) else { return Ok(href + &own_fragment) };
+        match heading(&self.bodies_of(to), fragment) {
+            Some(id) => Ok(format!("{href}#{id}")),
+            None => Err(fault(
+                Code::BrokenFragment,
+                format!("the link `{target}` leads to a heading that the page does not have"),
+                "write the heading's words in lower case with hyphens between them",
+            )),
+        }
+    }
+
+    /// A link to a heading of the same text.
+    fn own_fragment(&self, file: FileId, fragment: &str) -> Result<Option<String>, LinkFault> {
+        let bodies = self.site.by_path.get(self.sources.path(file)).map(|to| self.bodies_of(*to));
+        match heading(&bodies.unwrap_or_default(), fragment) {
+            Some(id) => Ok(Some(format!("#{id}"))),
+            None => Err(fault(
+                Code::BrokenFragment,
+                format!("there is no heading `#{fragment}` in this text"),
+                "write the heading's words in lower case with hyphens between them",
+            )),
+        }
+    }
+
+    fn address(&self, path: &str, fragment: Option<&str>) -> Result<String, LinkFault> {
+        let url = Url::new(path);
+        let found = self.plan.page_for(&url).and_then(|page| self.plan.url(page)).or_else(|| {
+            let folder = url.folder("");
+            self.plan.page_for(&folder).and_then(|page| self.plan.url(page))
+        });
+        let Some(url) = found else {
+            return Err(fault(
+                Code::BrokenLink,
+                format!("no page has the address `{path}`"),
+                "link to the page's file instead, such as `@/topics/trade/_index.md`",
+            ));
+        };
+        let fragment = fragment.map(|f| format!("#{f}")).unwrap_or_default();
+        Ok(self.href(url) + &fragment)
+    }
+
+    /// A file that is published beside a document.
+    fn file(&self, source: &str, target: &str) -> Result<String, LinkFault> {
+        let found = self.sources.find(source);
+        if let Some(href) = found.and_then(|file| self.to(Page::File(file))) {
+            return Ok(href);
+        }
+        if self.site.omitted.contains(source) {
+            return Err(fault(
+                Code::BrokenLink,
+                format!("the link `{target}` leads to an article that this build leaves out"),
+                "it is a draft, not due yet or expired; build with `--drafts`, `--future` or `--expired`, or take the link out",
+            ));
+        }
+        if found.is_some() {
+            return Err(fault(
+                Code::MissingFile,
+                format!("the file `{source}` is not published"),
+                "put it into the folder of an article that is a bundle (`index.md`), or into `content/static/`",
+            ));
+        }
+        let mut known: Vec<&str> = self.site.by_path.keys().map(|path| &**path).collect();
+        known.sort_unstable();
+        let near = did_you_mean(source, known).map(|path| path.trim_start_matches(CONTENT));
+        let code = if source.ends_with(".md") { Code::BrokenLink } else { Code::MissingFile };
+        let help = match near {
+            Some(near) => format!("did you mean `@{near}`?"),
+            None => format!("there is no `{source}`"),
+        };
+        Err(LinkFault { code, message: format!("the link `{target}` leads nowhere"), help })
+    }
+
+    /// The bodies of a document, in every language.
+    fn bodies_of(&self, to: ContentRef) -> Vec<&'a Body> {
+        let entry = |entry: &'a crate::site::Entry| entry.texts.iter().flatten().map(|t| &t.body).collect();
+        let site = self.site;
+        match to {
+            ContentRef::Article(id) => site.article(id).texts.iter().flatten().map(|t| &t.body).collect(),
+            ContentRef::Topic(id) => entry(&site.topic(id).entry),
+            ContentRef::Thread(id) => entry(&site.thread(id).entry),
+            ContentRef::Person(id) => site.people[id.index()].entry.as_ref().map(entry).unwrap_or_default(),
+            ContentRef::Organization(id) => {
+                site.organizations[id.index()].entry.as_ref().map(entry).unwrap_or_default()
+            }
+            ContentRef::Term(id) => entry(&site.terms[id.index()]),
+            ContentRef::Page(id) => entry(&site.pages[id.index()]),
+            ContentRef::Edition(id) => {
+                site.editions.list[id.index()].note.as_ref().map(entry).unwrap_or_default()
+            }
+        }
+    }
+
+    /// Tells every link that leads nowhere.
+    pub fn check(&self, diagnostics: &mut Diagnostics) {
+        for (file, language, body) in bodies(self.site) {
+            for link in &body.links {
+                let Err(found) = self.resolve(file, language, &link.target) else { continue };
+                let range = link.range.start as usize..link.range.end as usize;
+                diagnostics.push(
+                    Diagnostic::error(found.code, Span::new(file, range), found.message).help(found.help),
+                );
+            }
+        }
+    }
+}
+
+fn fault(code: Code, message: String, help: &str) -> LinkFault {
+    LinkFault { code, message, help: help.to_owned() }
+}
+
+/// Whether a target has a scheme or names a host: `mailto:a`, `https://b`, `//c`.
+fn is_external(target: &str) -> bool {
+    if target.starts_with("//") {
+        return true;
+    }
+    let scheme = target.split([':', '/', '?', '#']).next().unwrap_or_default();
+    target[scheme.len()..].starts_with(':')
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+}
+
+/// The page that a document is, in `language`, and the fragment within it.
+#[must_use]
+pub fn page_of(site: &Site, to: ContentRef, language: LanguageId) -> (Page, String) {
+    let page = match to {
+        ContentRef::Article(id) => Page::Article(language, id),
+        ContentRef::Topic(id) => Page::Listing(language, Scope::Topic(id), 1),
+        ContentRef::Person(id) => Page::Listing(language, Scope::Person(id), 1),
+        ContentRef::Organization(id) => Page::Listing(language, Scope::Organization(id), 1),
+        ContentRef::Thread(id) => Page::Thread(language, id),
+        ContentRef::Page(id) => Page::Plain(language, id),
+        ContentRef::Edition(id) => Page::Edition(language, id),
+        ContentRef::Term(id) => {
+            let fragment = format!("#{}", term_anchor(site.terms[id.index()].slug(language)));
+            return (Page::Index(language, Section::Glossary), fragment);
+        }
+    };
+    (page, String::new())
+}
+
+/// Id of a term on the glossary page.
+#[must_use]
+pub fn term_anchor(slug: &str) -> String {
+    format!("term-{slug}")
+}
+
+/// The heading that `fragment` means, with or without the prefix that ids carry.
+fn heading<'b>(bodies: &[&'b Body], fragment: &str) -> Option<&'b str> {
+    let mut ids = bodies.iter().flat_map(|body| &body.headings);
+    ids.find(|id| id.as_str() == fragment || id.strip_prefix("s-") == Some(fragment)).map(String::as_str)
+}
+
+/// Every body of the site with its file and language.
+pub fn bodies(site: &Site) -> impl Iterator<Item = (FileId, LanguageId, &Body)> {
+    let articles = site.articles.iter().flat_map(move |article| {
+        let texts = site.language_ids().zip(&article.texts);
+        texts.filter_map(|(language, text)| text.as_ref().map(|t| (t.file, language, &t.body)))
+    });
+    let entries = (site.topics.iter().map(|t| &t.entry))
+        .chain(site.threads.iter().map(|t| &t.entry))
+        .chain(site.people.iter().filter_map(|p| p.entry.as_ref()))
+        .chain(site.organizations.iter().filter_map(|p| p.entry.as_ref()))
+        .chain(&site.terms)
+        .chain(&site.pages)
+        .chain(site.editions.list.iter().filter_map(|e| e.note.as_ref()));
+    articles.chain(entries.flat_map(move |entry| {
+        let texts = site.language_ids().zip(&entry.texts);
+        texts.filter_map(|(language, text)| text.as_ref().map(|t| (t.file, language, &t.body)))
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_with_a_scheme_or_a_host_are_external() {
+        for external in ["https://a.b/c", "mailto:a@b", "//host/x", "tel:+1", "javascript:x"] {
+            assert!(is_external(external), "{external}");
+        }
+        for internal in ["a.md", "../a:b.md", "@/articles/x.md", "#x", "/2018/", "a?b:c"] {
+            assert!(!is_external(internal), "{internal}");
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! The plan: an ordered map from output path to page, made before anything is rendered.
+//!
+//! It alone decides what exists and under which address. Link targets, feeds, the sitemap, the
+//! removal of stale files, the server's routing and uploads are read off it. It depends on the
+//! site, never on rendered output.
+
+mod addresses;
+mod enumerate;
+pub mod links;
+pub mod pagination;
+pub mod redirects;
+
+use rustc_hash::FxHashMap;
+
+use crate::address::{OutPath, Url};
+use crate::config::{FeedFormat, PerPage};
+use crate::date::{Month, Week};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::language::LanguageId;
+use crate::site::{
+    ArticleId, EditionId, OrganizationId, OutletId, PersonId, PlainPageId, Site, ThreadId, TopicId,
+};
+use crate::source::FileId;
+use crate::theme::{AssetId, Theme};
+
+pub use self::addresses::Addresses;
+pub use self::links::Links;
+pub use self::redirects::Redirect;
+
+/// One file of the site: everything that rendering it depends on, by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Page {
+    /// The front page.
+    Home(LanguageId),
+    /// An article.
+    Article(LanguageId, ArticleId),
+    /// A page of a list of articles; the number counts from 1.
+    Listing(LanguageId, Scope, u32),
+    /// An index page.
+    Index(LanguageId, Section),
+    /// An edition.
+    Edition(LanguageId, EditionId),
+    /// A thread.
+    Thread(LanguageId, ThreadId),
+    /// A plain page.
+    Plain(LanguageId, PlainPageId),
+    /// A feed.
+    Feed(LanguageId, FeedScope, FeedFormat),
+    /// A part of the sitemap, from 1; 0 is the index over several parts.
+    Sitemap(u32),
+    /// The sitemap of the last two days, for news crawlers.
+    NewsSitemap,
+    /// Rules for crawlers.
+    Robots,
+    /// What a host shows for an address that does not exist.
+    NotFound(LanguageId),
+    /// A page that sends readers of an old address to the new one; position in [`Plan::redirects`].
+    Redirect(u32),
+    /// The same redirects for hosts that read `_redirects`.
+    RedirectsFile,
+    /// A file of the theme.
+    Asset(AssetId),
+    /// A file of the content, published as it is.
+    File(FileId),
+}
+
+/// What a list of articles is a list of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// Everything.
+    Latest,
+    /// A topic with those below it.
+    Topic(TopicId),
+    /// A person.
+    Person(PersonId),
+    /// An organization.
+    Organization(OrganizationId),
+    /// What cites an outlet.
+    Outlet(OutletId),
+    /// A year.
+    Year(i16),
+    /// A month.
+    Month(Month),
+    /// An ISO week.
+    Week(Week),
+    /// A day.
+    Day(jiff::civil::Date),
+}
+
+impl Scope {
+    /// Items on a page of such a list.
+    #[must_use]
+    pub fn per_page(self, per_page: &PerPage) -> usize {
+        match self {
+            Scope::Topic(_) => per_page.topics,
+            Scope::Person(_) => per_page.people,
+            Scope::Organization(_) => per_page.organizations,
+            Scope::Outlet(_) => per_page.sources,
+            Scope::Latest | Scope::Year(_) | Scope::Month(_) | Scope::Week(_) | Scope::Day(_) => {
+                per_page.archives
+            }
+        }
+    }
+}
+
+/// The index pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    /// Topics.
+    Topics,
+    /// Threads.
+    Threads,
+    /// People.
+    People,
+    /// Organizations.
+    Organizations,
+    /// Editions.
+    Editions,
+    /// Outlets.
+    Sources,
+    /// Terms.
+    Glossary,
+    /// Corrections.
+    Corrections,
+    /// Years and months.
+    Archive,
+}
+
+impl Section {
+    /// Every section, in the order of a site's navigation.
+    pub const ALL: [Section; 9] = [
+        Section::Editions,
+        Section::Topics,
+        Section::Threads,
+        Section::People,
+        Section::Organizations,
+        Section::Archive,
+        Section::Sources,
+        Section::Glossary,
+        Section::Corrections,
+    ];
+
+    /// Its name in `site.yaml` and in catalogue keys.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Section::Topics => "topics",
+            Section::Threads => "threads",
+            Section::People => "people",
+            Section::Organizations => "organizations",
+            Section::Editions => "editions",
+            Section::Sources => "sources",
+            Section::Glossary => "glossary",
+            Section::Corrections => "corrections",
+            Section::Archive => "archive",
+        }
+    }
+}
+
+/// What a feed is a feed of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FeedScope {
+    /// Everything.
+    Site,
+    /// A topic with those below it.
+    Topic(TopicId),
+    /// A thread.
+    Thread(ThreadId),
+    /// A person.
+    Person(PersonId),
+}
+
+/// Everything that the site consists of.
+#[derive(Debug)]
+pub struct Plan {
+    /// Pages by output path, in path order.
+    pub entries: Vec<(OutPath, Page)>,
+    /// Redirects from old addresses.
+    pub redirects: Vec<Redirect>,
+    urls: FxHashMap<Page, Url>,
+    by_url: FxHashMap<Url, u32>,
+}
+
+impl Plan {
+    /// The address of `page`, if the site has it.
+    #[must_use]
+    pub fn url(&self, page: Page) -> Option<&Url> {
+        self.urls.get(&page)
+    }
+
+    /// The page at an output path.
+    #[must_use]
+    pub fn page_at(&self, path: &str) -> Option<Page> {
+        let at = self.entries.binary_search_by(|(entry, _)| entry.as_str().cmp(path)).ok()?;
+        Some(self.entries[at].1)
+    }
+
+    /// The page that answers for a decoded address, such as `/2018/07/`.
+    #[must_use]
+    pub fn page_for(&self, url: &Url) -> Option<Page> {
+        self.by_url.get(url).map(|at| self.entries[*at as usize].1)
+    }
+
+    /// The same page in each language of the site that has it.
+    pub fn alternates(&self, page: Page, site: &Site) -> Vec<(LanguageId, &Url)> {
+        site.language_ids().filter_map(|id| Some((id, self.url(page.in_language(id)?)?))).collect()
+    }
+}
+
+impl Page {
+    /// The page's language; `None` where it has none.
+    #[must_use]
+    pub fn language(self) -> Option<LanguageId> {
+        match self {
+            Page::Home(l)
+            | Page::Article(l, _)
+            | Page::Listing(l, ..)
+            | Page::Index(l, _)
+            | Page::Edition(l, _)
+            | Page::Thread(l, _)
+            | Page::Plain(l, _)
+            | Page::Feed(l, ..)
+            | Page::NotFound(l) => Some(l),
+            Page::Sitemap(_)
+            | Page::NewsSitemap
+            | Page::Robots
+            | Page::Redirect(_)
+            | Page::RedirectsFile
+            | Page::Asset(_)
+            | Page::File(_) => None,
+        }
+    }
+
+    /// The same page in another language.
+    #[must_use]
+    pub fn in_language(self, language: LanguageId) -> Option<Page> {
+        Some(match self {
+            Page::Home(_) => Page::Home(language),
+            Page::Article(_, id) => Page::Article(language, id),
+            Page::Listing(_, scope, number) => Page::Listing(language, scope, number),
+            Page::Index(_, section) => Page::Index(language, section),
+            Page::Edition(_, id) => Page::Edition(language, id),
+            Page::Thread(_, id) => Page::Thread(language, id),
+            Page::Plain(_, id) => Page::Plain(language, id),
+            Page::Feed(_, scope, format) => Page::Feed(language, scope, format),
+            Page::NotFound(_) => Page::NotFound(language),
+            _ => return None,
+        })
+    }
+
+    /// Whether a reader comes here by a link and a search engine may list it.
+    #[must_use]
+    pub fn is_for_readers(self) -> bool {
+        matches!(
+            self,
+            Page::Home(_)
+                | Page::Article(..)
+                | Page::Listing(..)
+                | Page::Index(..)
+                | Page::Edition(..)
+                | Page::Thread(..)
+                | Page::Plain(..)
+        )
+    }
+}
+
+/// A page on its way into the plan: where it goes, and which file to point at if that is a fault.
+pub(crate) struct Planned {
+    pub(crate) page: Page,
+    pub(crate) url: Url,
+    pub(crate) cause: Option<FileId>,
+}
+
+/// Plans the site. Addresses that collide or that no host takes are faults.
+#[must_use]
+pub fn plan(site: &Site, theme: &Theme, diagnostics: &mut Diagnostics) -> Plan {
+    let addresses = Addresses::new(site);
+    let mut planned = enumerate::pages(site, theme, &addresses);
+    let redirects = redirects::collect(site, &mut planned, diagnostics);
+    let mut placed: Vec<(OutPath, Planned)> = Vec::with_capacity(planned.len());
+    for item in planned {
+        match OutPath::for_url(&item.url) {
+            Ok(path) => placed.push((path, item)),
+            Err(reason) => {
+                let message = format!("the address `{}` cannot be used: {reason}", item.url);
+                diagnostics.push(
+                    Diagnostic::error(Code::InvalidAddress, item.cause.map(Span::start_of), message)
+                        .help("set another `slug`"),
+                );
+            }
+        }
+    }
+    placed.sort_by(|(a, x), (b, y)| a.cmp(b).then(x.page.cmp(&y.page)));
+    collisions(&placed, diagnostics);
+    let mut urls = FxHashMap::with_capacity_and_hasher(placed.len(), rustc_hash::FxBuildHasher);
+    let mut by_url = FxHashMap::with_capacity_and_hasher(placed.len(), rustc_hash::FxBuildHasher);
+    let mut entries = Vec::with_capacity(placed.len());
+    for (path, item) in placed {
+        by_url.insert(item.url.clone(), u32::try_from(entries.len()).unwrap_or(u32::MAX));
+        urls.insert(item.page, item.url);
+        entries.push((path, item.page));
+    }
+    Plan { entries, redirects, urls, by_url }
+}
+
+/// Two pages must not share a path, also where the file system ignores case, and a page must not
+/// be a folder of another.
+fn collisions(placed: &[(OutPath, Planned)], diagnostics: &mut Diagnostics) {
+    let mut seen: FxHashMap<String, usize> =
+        FxHashMap::with_capacity_and_hasher(placed.len(), rustc_hash::FxBuildHasher);
+    for (at, (path, item)) in placed.iter().enumerate() {
+        let folded = path.as_str().to_lowercase();
+        if let Some(other) = seen.insert(folded, at) {
+            let (other_path, other) = &placed[other];
+            let same = other_path == path;
+            let message = if same {
+                format!("two pages have the address `{}`", item.url)
+            } else {
+                format!("the addresses `{}` and `{}` differ only in case", other.url, item.url)
+            };
+            collide(message, item, other, diagnostics);
+        }
+    }
+    for (path, item) in placed {
+        let text = path.as_str();
+        for (at, _) in text.match_indices('/') {
+            if let Some(other) = seen.get(&text[..at].to_lowercase()) {
+                let other = &placed[*other].1;
+                let message =
+                    format!("`{}` is a file, and `{}` needs a folder of that name", other.url, item.url);
+                collide(message, item, other, diagnostics);
+            }
+        }
+    }
+}
+
+fn collide(message: String, item: &Planned, other: &Planned, diagnostics: &mut Diagnostics) {
+    let mut diagnostic =
+        Diagnostic::error(Code::AddressCollision, item.cause.or(other.cause).map(Span::start_of), message)
+            .help("set another `slug`, or change the pattern under `permalinks` in `site.yaml`");
+    if let (Some(_), Some(there)) = (item.cause, other.cause) {
+        diagnostic = diagnostic.related(Span::start_of(there), "the other one comes from here");
+    }
+    diagnostics.push(diagnostic);
+}

@@ -1,0 +1,127 @@
+//! Texts of pages: read again when they are rendered, so that no body is kept in memory.
+
+use serde::Serialize;
+
+use super::context::Context;
+use crate::content::body::Body;
+use crate::content::markdown;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::language::LanguageId;
+use crate::site::{Article, Entry};
+use crate::source::FileId;
+
+/// A text that goes into a page.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyRef<'a> {
+    file: FileId,
+    body: &'a Body,
+    written_in: LanguageId,
+    absolute: bool,
+}
+
+/// A text as HTML, with its headings.
+#[derive(Debug)]
+pub struct Rendered {
+    /// HTML.
+    pub html: String,
+    /// Table of contents.
+    pub toc: Vec<TocEntry>,
+}
+
+/// A heading in a table of contents.
+#[derive(Debug, Serialize)]
+pub struct TocEntry {
+    /// 2 to 6.
+    pub level: u8,
+    /// Id on the page.
+    pub id: String,
+    /// Text.
+    pub title: String,
+}
+
+impl<'a> BodyRef<'a> {
+    /// The text of an article for readers of `language`.
+    #[must_use]
+    pub fn article(article: &'a Article, language: LanguageId) -> Option<Self> {
+        let (text, written_in) = article.text(language)?;
+        Some(Self { file: text.file, body: &text.body, written_in, absolute: false })
+    }
+
+    /// The text of an entry for readers of `language`.
+    #[must_use]
+    pub fn entry(entry: &'a Entry, language: LanguageId) -> Option<Self> {
+        let (text, written_in) = entry.text(language)?;
+        Some(Self { file: text.file, body: &text.body, written_in, absolute: false })
+    }
+
+    /// The same with absolute links, as feeds need them.
+    #[must_use]
+    pub fn absolute(self) -> Self {
+        Self { absolute: true, ..self }
+    }
+
+    /// What its HTML depends on: the file's bytes and where its links lead.
+    pub fn extend_fingerprint(&self, context: &Context<'_>, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.body.hash.to_le_bytes());
+        out.extend_from_slice(&[self.written_in.0, u8::from(self.absolute)]);
+        for link in &self.body.links {
+            if let Some(href) = self.resolve(context, &link.target) {
+                out.extend_from_slice(href.as_bytes());
+            }
+            out.push(0);
+        }
+    }
+
+    fn resolve(&self, context: &Context<'_>, target: &str) -> Option<String> {
+        let href = context.links.resolve(self.file, context.id, target).ok().flatten()?;
+        Some(if self.absolute && href.starts_with('/') { context.absolute(&href) } else { href })
+    }
+
+    /// Reads the file again and renders the text.
+    ///
+    /// # Errors
+    /// A diagnostic, where the file cannot be read or is not the one that was compiled.
+    pub fn render(&self, context: &Context<'_>) -> Result<Rendered, Box<Diagnostic>> {
+        if self.body.range.is_empty() {
+            return Ok(Rendered { html: String::new(), toc: Vec::new() });
+        }
+        let sources = context.links.sources();
+        let bytes =
+            sources.read(self.file).map_err(|message| self.fault(context, Code::Unreadable, &message))?;
+        if xxhash_rust::xxh3::xxh3_64(&bytes) != self.body.hash {
+            return Err(self.fault(context, Code::Changed, "it changed while the site was being built"));
+        }
+        let text = std::str::from_utf8(&bytes)
+            .map_err(|_| self.fault(context, Code::NotUtf8, "it is not UTF-8 text"))?;
+        let range = self.body.range.start as usize..self.body.range.end as usize;
+        let mut html = String::new();
+        let resolve = |target: &str| self.resolve(context, target);
+        let options = &context.markdown[self.written_in.index()];
+        let outline = markdown::render(text.get(range).unwrap_or_default(), options, &resolve, &mut html);
+        let entry = |h: markdown::Heading| TocEntry { level: h.level, id: h.id, title: h.text };
+        Ok(Rendered { html, toc: outline.headings.into_iter().map(entry).collect() })
+    }
+
+    fn fault(&self, context: &Context<'_>, code: Code, message: &str) -> Box<Diagnostic> {
+        let path = context.links.sources().path(self.file);
+        let message = format!("`{path}` cannot be rendered: {message}");
+        Box::new(Diagnostic::error(code, Span::start_of(self.file), message).help("run the build again"))
+    }
+}
+
+/// Puts the texts into the values of a template: `content` and `toc` of the first, `contents` of all.
+pub fn insert(values: &mut tera::Context, mut texts: Vec<Rendered>) {
+    if texts.len() > 1 {
+        let all: Vec<tera::Value> = texts.iter().map(|text| tera::Value::safe_string(&text.html)).collect();
+        values.insert_value("contents", tera::Value::from(all));
+    } else {
+        let only = texts.pop().unwrap_or(Rendered { html: String::new(), toc: Vec::new() });
+        values.insert("toc", &only.toc);
+        let html = tera::Value::safe_string(&only.html);
+        values.insert_value("contents", tera::Value::from(vec![html.clone()]));
+        values.insert_value("content", html);
+        return;
+    }
+    values.insert_value("content", tera::Value::safe_string(""));
+    values.insert("toc", &Vec::<TocEntry>::new());
+}

@@ -1,0 +1,284 @@
+//! From a page of the plan to its bytes: a pure function, for any page, at any time, on any thread.
+//!
+//! [`prepare`] builds the page's view, which says everything that the bytes depend on besides the
+//! templates. Its fingerprint tells a build that the bytes of last time still hold; rendering turns
+//! it into bytes. No page is rendered to learn what another needs.
+
+pub mod bodies;
+pub mod context;
+pub mod feeds;
+pub mod functions;
+pub mod html;
+pub mod indexes;
+pub mod listings;
+pub mod pages;
+pub mod site_view;
+pub mod sitemap;
+pub mod view;
+pub mod xml;
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use self::bodies::{BodyRef, Rendered};
+use self::context::Context;
+use crate::config::FeedFormat;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::digest::Digest;
+use crate::language::LanguageId;
+use crate::plan::{FeedScope, Page, Scope, Section};
+use crate::site::related::Scratch;
+use crate::source::FileId;
+
+/// A page's view, with the texts that go into it.
+pub struct Prepared<'a> {
+    digest: &'a Digest,
+    context: Context<'a>,
+    view: View<'a>,
+    bodies: Vec<BodyRef<'a>>,
+}
+
+/// The views, one for each kind of page.
+#[derive(Serialize)]
+enum View<'a> {
+    Home(Box<view::HomePage<'a>>),
+    Article(Box<view::ArticlePage<'a>>),
+    Listing(Box<view::ListingPage<'a>>),
+    Edition(Box<view::EditionPage<'a>>),
+    Editions(Box<view::EditionsPage<'a>>),
+    Thread(Box<view::ThreadPage<'a>>),
+    Threads(Box<view::ThreadsPage<'a>>),
+    Topics(Box<view::TopicsPage<'a>>),
+    Index(Box<view::IndexPage<'a>>),
+    Glossary(Box<view::GlossaryPage<'a>>),
+    Corrections(Box<view::CorrectionsPage<'a>>),
+    Archive(Box<view::ArchivePage<'a>>),
+    Plain(Box<view::PlainPage<'a>>),
+    NotFound(Box<view::NotFoundPage<'a>>),
+    Redirect(Box<view::RedirectPage<'a>>),
+    Feed(Box<feeds::FeedView>, #[serde(skip)] FeedFormat),
+    Sitemap(sitemap::SitemapView),
+    News(sitemap::NewsView),
+    Text(String),
+    /// Bytes of the theme.
+    Asset(#[serde(skip)] Arc<[u8]>, u64),
+    /// A file of the content, by what tells that it changed.
+    File(FileId, crate::source::Stamp),
+}
+
+/// Builds the view of `page`.
+///
+/// # Errors
+/// A diagnostic, where the page has no text in any language.
+pub fn prepare<'a>(
+    digest: &'a Digest,
+    page: Page,
+    scratch: &'a RefCell<Scratch>,
+) -> Result<Prepared<'a>, Box<Diagnostic>> {
+    let language = language_of(digest, page);
+    let context =
+        Context::new(&digest.site, &digest.plan, &digest.sources, &digest.markdown, scratch, language);
+    let mut bodies = Vec::new();
+    let view = view_of(digest, &context, page, &mut bodies);
+    let view = view.ok_or_else(|| {
+        Box::new(Diagnostic::error(Code::BrokenLink, None, format!("{page:?} has no text")))
+    })?;
+    Ok(Prepared { digest, context, view, bodies })
+}
+
+/// The language that a page is written for; a redirect has that of its target.
+fn language_of(digest: &Digest, page: Page) -> LanguageId {
+    let target = match page {
+        Page::Redirect(at) => digest.plan.redirects.get(at as usize).map(|redirect| redirect.to),
+        other => Some(other),
+    };
+    target.and_then(Page::language).unwrap_or(LanguageId::DEFAULT)
+}
+
+fn view_of<'a>(
+    digest: &'a Digest,
+    context: &Context<'a>,
+    page: Page,
+    bodies: &mut Vec<BodyRef<'a>>,
+) -> Option<View<'a>> {
+    Some(match page {
+        Page::Home(_) => View::Home(Box::new(context.home_page())),
+        Page::Article(_, id) => {
+            bodies.extend(BodyRef::article(digest.site.article(id), context.id));
+            View::Article(Box::new(context.article_page(id)?))
+        }
+        Page::Listing(_, scope, number) => {
+            if number == 1 {
+                bodies.extend(scope_body(digest, scope, context.id));
+            }
+            View::Listing(Box::new(context.listing_page(scope, number)))
+        }
+        Page::Index(_, section) => index_view(digest, context, section, bodies),
+        Page::Edition(_, id) => {
+            let note = digest.site.editions.list[id.index()].note.as_ref();
+            bodies.extend(note.and_then(|note| BodyRef::entry(note, context.id)));
+            View::Edition(Box::new(context.edition_page(id)))
+        }
+        Page::Thread(_, id) => {
+            bodies.extend(BodyRef::entry(&digest.site.thread(id).entry, context.id));
+            View::Thread(Box::new(context.thread_page(id)?))
+        }
+        Page::Plain(_, id) => {
+            bodies.extend(BodyRef::entry(&digest.site.pages[id.index()], context.id));
+            View::Plain(Box::new(context.plain_page(id)?))
+        }
+        Page::Feed(_, scope, format) => feed_view(digest, context, scope, format, bodies),
+        Page::Sitemap(number) => View::Sitemap(sitemap::sitemap(context, number)),
+        Page::NewsSitemap => View::News(sitemap::news(context, digest.include.clock)),
+        Page::Robots => View::Text(sitemap::robots(context)),
+        Page::RedirectsFile => View::Text(sitemap::redirects(context)),
+        Page::NotFound(_) => View::NotFound(Box::new(context.not_found_page())),
+        Page::Redirect(at) => View::Redirect(Box::new(redirect_view(digest, context, at)?)),
+        Page::Asset(id) => {
+            let asset = digest.theme.assets.get(id.0 as usize)?;
+            View::Asset(Arc::clone(&asset.bytes), xxhash_rust::xxh3::xxh3_64(&asset.bytes))
+        }
+        Page::File(file) => View::File(file, digest.sources.file(file).stamp),
+    })
+}
+
+fn scope_body(digest: &Digest, scope: Scope, language: LanguageId) -> Option<BodyRef<'_>> {
+    let site = &digest.site;
+    let entry = match scope {
+        Scope::Topic(id) => Some(&site.topic(id).entry),
+        Scope::Person(id) => site.people[id.index()].entry.as_ref(),
+        Scope::Organization(id) => site.organizations[id.index()].entry.as_ref(),
+        _ => None,
+    };
+    entry.and_then(|entry| BodyRef::entry(entry, language))
+}
+
+fn index_view<'a>(
+    digest: &'a Digest,
+    context: &Context<'a>,
+    section: Section,
+    bodies: &mut Vec<BodyRef<'a>>,
+) -> View<'a> {
+    match section {
+        Section::Topics => View::Topics(Box::new(context.topics_page())),
+        Section::Threads => View::Threads(Box::new(context.threads_page())),
+        Section::People => View::Index(Box::new(context.people_page())),
+        Section::Organizations => View::Index(Box::new(context.organizations_page())),
+        Section::Sources => View::Index(Box::new(context.sources_page())),
+        Section::Editions => View::Editions(Box::new(context.editions_page())),
+        Section::Corrections => View::Corrections(Box::new(context.corrections_page())),
+        Section::Archive => View::Archive(Box::new(context.archive_page())),
+        Section::Glossary => {
+            let terms = context.sorted_terms();
+            bodies.extend(
+                terms.iter().filter_map(|id| BodyRef::entry(&digest.site.terms[id.index()], context.id)),
+            );
+            View::Glossary(Box::new(context.glossary_page()))
+        }
+    }
+}
+
+fn feed_view<'a>(
+    digest: &'a Digest,
+    context: &Context<'a>,
+    scope: FeedScope,
+    format: FeedFormat,
+    bodies: &mut Vec<BodyRef<'a>>,
+) -> View<'a> {
+    let (view, articles) = context.feed(scope, format);
+    if digest.site.config.feeds.full_text {
+        let texts = articles.iter().filter_map(|id| BodyRef::article(digest.site.article(*id), context.id));
+        bodies.extend(texts.map(BodyRef::absolute));
+    }
+    View::Feed(Box::new(view), format)
+}
+
+fn redirect_view<'a>(digest: &'a Digest, context: &Context<'a>, at: u32) -> Option<view::RedirectPage<'a>> {
+    let redirect = digest.plan.redirects.get(at as usize)?;
+    let href = context.href(redirect.to)?;
+    Some(view::RedirectPage {
+        title: context.page_title(redirect.to).into(),
+        canonical: context.absolute(&href),
+        href,
+    })
+}
+
+impl Prepared<'_> {
+    /// XXH3-128 of everything that the bytes depend on: the view, the texts with their links, the
+    /// templates, the site's frame, and the generator.
+    #[must_use]
+    pub fn fingerprint(&self, buffer: &mut Vec<u8>) -> u128 {
+        buffer.clear();
+        let written = postcard::to_extend(&self.view, std::mem::take(buffer));
+        // A view that cannot be written has no fingerprint, so its page is always rendered.
+        let Ok(bytes) = written else { return 0 };
+        *buffer = bytes;
+        for body in &self.bodies {
+            body.extend_fingerprint(&self.context, buffer);
+        }
+        buffer.extend_from_slice(&self.digest.frame_hash[self.context.id.index()].to_le_bytes());
+        xxhash_rust::xxh3::xxh3_128(buffer)
+    }
+
+    /// The page's bytes.
+    ///
+    /// # Errors
+    /// A diagnostic, where a template fails or a file changed since it was read.
+    pub fn render(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let texts: Vec<Rendered> =
+            self.bodies.iter().map(|body| body.render(&self.context)).collect::<Result<_, _>>()?;
+        match &self.view {
+            View::Home(view) => self.template("home", view, texts),
+            View::Article(view) => self.template("article", view, texts),
+            View::Listing(view) => self.template(view.head.kind, view, texts),
+            View::Edition(view) => self.template("edition", view, texts),
+            View::Editions(view) => self.template("editions", view, texts),
+            View::Thread(view) => self.template("thread", view, texts),
+            View::Threads(view) => self.template("threads", view, texts),
+            View::Topics(view) => self.template("topics", view, texts),
+            View::Index(view) => self.template(view.head.kind, view, texts),
+            View::Glossary(view) => self.template("glossary", view, texts),
+            View::Corrections(view) => self.template("corrections", view, texts),
+            View::Archive(view) => self.template("archive", view, texts),
+            View::Plain(view) => self.template("page", view, texts),
+            View::NotFound(view) => self.template("404", view, texts),
+            View::Redirect(view) => self.template("redirect", view, texts),
+            View::Feed(view, format) => {
+                let contents: Vec<String> = texts.into_iter().map(|text| text.html).collect();
+                feeds::write(view, &contents, *format).map_err(unwritable)
+            }
+            View::Sitemap(view) => sitemap::write(view).map_err(unwritable),
+            View::News(view) => sitemap::write_news(view).map_err(unwritable),
+            View::Text(text) => Ok(text.clone().into_bytes()),
+            View::Asset(bytes, _) => Ok(bytes.to_vec()),
+            View::File(file, _) => self.digest.sources.read(*file).map_err(|message| {
+                let path = self.digest.sources.path(*file);
+                let message = format!("`{path}` cannot be read: {message}");
+                Box::new(Diagnostic::error(Code::Unreadable, Span::start_of(*file), message))
+            }),
+        }
+    }
+
+    fn template(
+        &self,
+        kind: &str,
+        view: &impl Serialize,
+        texts: Vec<Rendered>,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let fault = |error: &tera::Error| Box::new(self.digest.theme.fault(error));
+        let mut values = tera::Context::from_serialize(view).map_err(|error| fault(&error))?;
+        values.insert_value("site", self.digest.frames[self.context.id.index()].clone());
+        values.insert_value("lang", tera::Value::from(self.context.language.tag.as_str()));
+        bodies::insert(&mut values, texts);
+        let mut out = Vec::with_capacity(16 * 1024);
+        let rendered = self.digest.engine.render_to(&format!("{kind}.html"), &values, &mut out);
+        rendered.map_err(|error| fault(&error))?;
+        Ok(out)
+    }
+}
+
+fn unwritable(message: String) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(Code::InvalidValue, None, message))
+}

@@ -1,0 +1,641 @@
+//! Everything that a template may see. Each page gets one of these, built for it alone.
+//!
+//! Texts that are HTML already are marked so in their comment; every other text is escaped by the
+//! template engine. An `href` that is `None` belongs to a kind of page that the site turned off.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+/// A name that may lead somewhere.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link<'a> {
+    /// What to show.
+    pub title: Cow<'a, str>,
+    /// Where it leads.
+    pub href: Option<String>,
+}
+
+/// A name with a number of articles.
+#[derive(Debug, Clone, Serialize)]
+pub struct Counted<'a> {
+    /// What to show.
+    pub title: Cow<'a, str>,
+    /// Where it leads.
+    pub href: Option<String>,
+    /// One sentence on it.
+    pub summary: Option<&'a str>,
+    /// Number of articles.
+    pub count: usize,
+}
+
+/// A day.
+#[derive(Debug, Clone, Serialize)]
+pub struct Day {
+    /// `2018-07-12`, or with time and offset; for `datetime` attributes.
+    pub iso: String,
+    /// As the page's language writes it.
+    pub long: String,
+    /// The same, shorter.
+    pub short: String,
+}
+
+/// What the `head` of a page and the frame around its content need.
+#[derive(Debug, Clone, Serialize)]
+pub struct Head<'a> {
+    /// Kind of page, such as `article`; also the name of its template.
+    pub kind: &'static str,
+    /// Title without the site's.
+    pub title: Cow<'a, str>,
+    /// For search engines and previews.
+    pub description: Option<Cow<'a, str>>,
+    /// The page's language tag.
+    pub lang: &'a str,
+    /// This page.
+    pub href: String,
+    /// Absolute address of this page, or of the original where this one has no translation.
+    pub canonical: String,
+    /// Whether search engines may list it.
+    pub indexable: bool,
+    /// The same page in every language of the site, this one included.
+    pub alternates: Vec<Alternate<'a>>,
+    /// Feeds of this page.
+    pub feeds: Vec<Feed<'a>>,
+    /// The pages above, from the front page on; without this page.
+    pub breadcrumbs: Vec<Link<'a>>,
+}
+
+/// This page in a language.
+#[derive(Debug, Clone, Serialize)]
+pub struct Alternate<'a> {
+    /// Language tag.
+    pub lang: &'a str,
+    /// The language's name in itself.
+    pub name: &'a str,
+    /// Where it is.
+    pub href: String,
+    /// Absolute.
+    pub url: String,
+    /// Whether it is this page.
+    pub current: bool,
+    /// Whether the text is written in that language.
+    pub translated: bool,
+}
+
+/// A feed of a page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Feed<'a> {
+    /// Name of what it is a feed of.
+    pub title: Cow<'a, str>,
+    /// Media type.
+    pub media_type: &'static str,
+    /// Where it is.
+    pub href: String,
+}
+
+/// The site, as every page of one language sees it: `site` in templates.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteView<'a> {
+    /// The site's title in this language.
+    pub title: &'a str,
+    /// Its description.
+    pub description: &'a str,
+    /// Language tag.
+    pub lang: &'a str,
+    /// Absolute address of the site's root, without a trailing slash.
+    pub base_url: String,
+    /// The front page in this language.
+    pub home: Option<String>,
+    /// Links of the main navigation.
+    pub navigation: Vec<Link<'a>>,
+    /// Every index page that the site has, by name: `topics`, `threads`, `archive` ….
+    pub sections: std::collections::BTreeMap<&'static str, Link<'a>>,
+    /// Feeds of the whole site.
+    pub feeds: Vec<Feed<'a>>,
+    /// Name and version of the generator.
+    pub generator: &'static str,
+    /// `extra` of `site.yaml`.
+    pub extra: Option<serde_json::Value>,
+}
+
+/// An article in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Card<'a> {
+    /// Headline.
+    pub title: &'a str,
+    /// Where it is.
+    pub href: Option<String>,
+    /// When it was published.
+    pub date: Day,
+    /// Standfirst.
+    pub summary: Option<&'a str>,
+    /// Its section.
+    pub kicker: Option<Link<'a>>,
+    /// Language of its texts where that is not the page's.
+    pub lang: Option<&'a str>,
+    /// Whether it is a short item.
+    pub brief: bool,
+    /// Whether it leads its edition.
+    pub lead: bool,
+    /// Number of sources.
+    pub sources: usize,
+}
+
+/// The front page.
+#[derive(Debug, Serialize)]
+pub struct HomePage<'a> {
+    /// See [`Head`].
+    pub head: Head<'a>,
+    /// The current edition; `None` for a site without articles.
+    pub edition: Option<EditionView<'a>>,
+    /// The newest articles before that edition.
+    pub latest: Vec<Card<'a>>,
+    /// All articles.
+    pub archive: Option<String>,
+    /// Threads with the newest articles.
+    pub threads: Vec<ThreadCard<'a>>,
+    /// Root topics.
+    pub topics: Vec<Counted<'a>>,
+}
+
+/// An edition.
+#[derive(Debug, Clone, Serialize)]
+pub struct EditionView<'a> {
+    /// Its title where the editor gave one.
+    pub title: Option<&'a str>,
+    /// Its number.
+    pub number: u32,
+    /// Its days, such as `July 9–15, 2018`.
+    pub range: String,
+    /// First day, `2018-07-09`.
+    pub first: String,
+    /// Last day.
+    pub last: String,
+    /// Where it is.
+    pub href: Option<String>,
+    /// Number of its articles.
+    pub count: usize,
+    /// First article.
+    pub lead: Option<Card<'a>>,
+    /// The others by topic.
+    pub sections: Vec<SectionView<'a>>,
+    /// Short items.
+    pub briefs: Vec<Card<'a>>,
+    /// Periods without an edition before this one.
+    pub gap: Option<GapView>,
+}
+
+/// A topic's part of an edition.
+#[derive(Debug, Clone, Serialize)]
+pub struct SectionView<'a> {
+    /// The topic; `None` for articles without one.
+    pub topic: Option<Link<'a>>,
+    /// Its articles.
+    pub cards: Vec<Card<'a>>,
+}
+
+/// Periods without an edition.
+#[derive(Debug, Clone, Serialize)]
+pub struct GapView {
+    /// How many.
+    pub count: u32,
+    /// Their days.
+    pub range: String,
+}
+
+/// The page of an edition.
+#[derive(Debug, Serialize)]
+pub struct EditionPage<'a> {
+    /// See [`Head`].
+    pub head: Head<'a>,
+    /// The edition.
+    pub edition: EditionView<'a>,
+    /// The edition before.
+    pub previous: Option<Link<'a>>,
+    /// The edition after.
+    pub next: Option<Link<'a>>,
+}
+
+/// A thread in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct ThreadCard<'a> {
+    /// Its name.
+    pub title: &'a str,
+    /// Where it is.
+    pub href: Option<String>,
+    /// One sentence on it.
+    pub summary: Option<&'a str>,
+    /// Number of its articles.
+    pub count: usize,
+    /// Day of its first article.
+    pub first: Option<Day>,
+    /// Day of its newest article.
+    pub last: Option<Day>,
+    /// Whether it has ended.
+    pub closed: bool,
+    /// Its newest article.
+    pub newest: Option<Link<'a>>,
+}
+
+/// An article.
+#[derive(Debug, Serialize)]
+pub struct ArticlePage<'a> {
+    /// See [`Head`].
+    pub head: Head<'a>,
+    /// Headline.
+    pub title: &'a str,
+    /// Standfirst; HTML.
+    pub summary: Option<String>,
+    /// When it was published.
+    pub date: Day,
+    /// Last change.
+    pub updated: Option<Day>,
+    /// Its section.
+    pub kicker: Option<Link<'a>>,
+    /// Language tag and name of its text, where that is not the page's.
+    pub untranslated: Option<(&'a str, &'a str)>,
+    /// Topics.
+    pub topics: Vec<Link<'a>>,
+    /// People.
+    pub people: Vec<Link<'a>>,
+    /// Organizations.
+    pub organizations: Vec<Link<'a>>,
+    /// Places.
+    pub places: &'a [String],
+    /// Its place in a thread.
+    pub thread: Option<ThreadPlace<'a>>,
+    /// Its edition: number and days.
+    pub edition: Option<EditionLink>,
+    /// Short statements; HTML.
+    pub key_facts: Vec<String>,
+    /// What it rests on.
+    pub sources: Vec<SourceView<'a>>,
+    /// Its picture.
+    pub image: Option<ImageView<'a>>,
+    /// What was put right, newest first.
+    pub corrections: Vec<CorrectionView>,
+    /// The article before it in time.
+    pub previous: Option<Link<'a>>,
+    /// The article after it in time.
+    pub next: Option<Link<'a>>,
+    /// Articles like it.
+    pub related: Vec<Card<'a>>,
+    /// Minutes to read it.
+    pub minutes: u32,
+    /// `extra` of its front matter.
+    pub extra: Option<serde_json::Value>,
+}
+
+/// The edition of an article.
+#[derive(Debug, Clone, Serialize)]
+pub struct EditionLink {
+    /// Its number.
+    pub number: u32,
+    /// Its days.
+    pub range: String,
+    /// Where it is.
+    pub href: Option<String>,
+}
+
+/// An article's place in its thread.
+#[derive(Debug, Serialize)]
+pub struct ThreadPlace<'a> {
+    /// The thread.
+    pub title: &'a str,
+    /// Where it is.
+    pub href: Option<String>,
+    /// Position of the article, from 1.
+    pub part: usize,
+    /// Number of the thread's articles.
+    pub total: usize,
+    /// The part before.
+    pub previous: Option<Link<'a>>,
+    /// The part after.
+    pub next: Option<Link<'a>>,
+}
+
+/// A source.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceView<'a> {
+    /// Outlet.
+    pub name: &'a str,
+    /// The outlet's page.
+    pub outlet: Option<String>,
+    /// Title.
+    pub title: Option<&'a str>,
+    /// Where it stands.
+    pub url: Option<&'a str>,
+    /// An archived copy.
+    pub archive_url: Option<&'a str>,
+    /// Who wrote it.
+    pub author: Option<&'a str>,
+    /// Language tag.
+    pub language: Option<&'a str>,
+    /// The language's name as the page's language calls it.
+    pub language_name: Option<String>,
+    /// When it was published.
+    pub published: Option<Day>,
+    /// When the editor read it.
+    pub accessed: Option<Day>,
+}
+
+/// A picture.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImageView<'a> {
+    /// Where it is.
+    pub src: String,
+    /// Text in its place.
+    pub alt: &'a str,
+    /// Who made it.
+    pub credit: Option<&'a str>,
+    /// A line below it; HTML.
+    pub caption: Option<String>,
+}
+
+/// A correction.
+#[derive(Debug, Clone, Serialize)]
+pub struct CorrectionView {
+    /// When it was made.
+    pub date: Day,
+    /// What was put right; HTML.
+    pub text: String,
+}
+
+/// A page of a list of articles.
+#[derive(Debug, Serialize)]
+pub struct ListingPage<'a> {
+    /// See [`Head`].
+    pub head: Head<'a>,
+    /// Name of the list.
+    pub title: Cow<'a, str>,
+    /// Number of articles in the whole list.
+    pub count: usize,
+    /// The articles on this page.
+    pub cards: Vec<Card<'a>>,
+    /// The other pages.
+    pub pager: Pager,
+    /// The list before: the year, month, week or day before that has articles.
+    pub previous: Option<Link<'a>>,
+    /// The list after.
+    pub next: Option<Link<'a>>,
+    /// The lists within: a topic's children, a year's months, a month's days.
+    pub parts: Vec<Counted<'a>>,
+    /// What is known of the topic, person or organization.
+    pub about: Option<About<'a>>,
+    /// For an outlet: what is cited, in the order of `cards`.
+    pub citations: Vec<SourceView<'a>>,
+}
+
+/// What an entry's file says beside its text.
+#[derive(Debug, Serialize)]
+pub struct About<'a> {
+    /// One sentence; HTML.
+    pub summary: Option<String>,
+    /// Further names.
+    pub also: &'a [String],
+    /// Two-letter country code.
+    pub country: Option<&'a str>,
+    /// Kind of organization.
+    pub kind: Option<&'a str>,
+    /// Offices held.
+    pub roles: Vec<RoleView<'a>>,
+    /// What it rests on.
+    pub sources: Vec<SourceView<'a>>,
+    /// Language of its text where that is not the page's.
+    pub lang: Option<&'a str>,
+    /// Day of the first and of the newest article.
+    pub span: Option<(Day, Day)>,
+}
+
+/// An office held.
+#[derive(Debug, Clone, Serialize)]
+pub struct RoleView<'a> {
+    /// Its name.
+    pub role: &'a str,
+    /// Start, as the page's language writes it.
+    pub from: Option<String>,
+    /// End.
+    pub to: Option<String>,
+    /// First day seen in it by the digest.
+    pub seen_from: Option<String>,
+    /// Last day seen in it.
+    pub seen_to: Option<String>,
+}
+
+/// The pages of a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pager {
+    /// This page, from 1.
+    pub number: u32,
+    /// How many there are.
+    pub total: u32,
+    /// The page before.
+    pub previous: Option<String>,
+    /// The page after.
+    pub next: Option<String>,
+    /// The first page.
+    pub first: Option<String>,
+    /// The last page.
+    pub last: Option<String>,
+}
+
+/// The index of topics.
+#[derive(Debug, Serialize)]
+pub struct TopicsPage<'a> {
+    /// See [`Head`].
+    pub head: Head<'a>,
+    /// Root topics with those below them.
+    pub topics: Vec<TopicNode<'a>>,
+}
+
+/// A topic with those below it.
+#[derive(Debug, Serialize)]
+pub struct TopicNode<'a> {
+    /// Its name.
+    pub title: Cow<'a, str>,
+    /// Where it is.
+    pub href: Option<String>,
+    /// One sentence on it.
+    pub summary: Option<&'a str>,
+    /// Number of articles, those of the topics below included.
+    pub count: usize,
+    /// The topics below.
+    pub children: Vec<TopicNode<'a>>,
+}
+
+/// The index of threads.
+#[derive(Debug, Serialize)]
+pub struct ThreadsPage<'a> {
+    /// See [`Head`].
+    pub head: Head<'a>,
+    /// Those that go on, the one with the newest article first.
+    pub ongoing: Vec<ThreadCard<'a>>,
+    /// Those that ended.
+    pub closed: Vec<ThreadCard<'a>>,
+}
+
+/// A thread.
+#[derive(Debug, Serialize)]
+pub struct ThreadPage<'a> {
+    /// See [`Head`].
+    pub head: Head<'a>,
+    /// Name, address, sentence and days.
+    pub thread: ThreadCard<'a>,
+    /// Its articles, oldest first.
+    pub cards: Vec<Card<'a>>,
+    /// People named in it, those named most first.
+    pub people: Vec<Counted<'a>>,
+    /// Language of its text where that is not the page's.
+    pub text_lang: Option<&'a str>,
+}
+
+/// An index by letter: people, organizations, outlets.
+#[derive(Debug, Serialize)]
+pub struct IndexPage<'a> {
+    /// See [`Head`].
+    pub head: Head<'a>,
+    /// Names by first letter, as the language sorts.
+    pub groups: Vec<LetterGroup<'a>>,
+    /// How many names.
+    pub count: usize,
+}
+
+/// The names under one letter.
+#[derive(Debug, Serialize)]
+pub struct LetterGroup<'a> {
+    /// The letter, or `#`.
+    pub letter: String,
+    /// The names.
+    pub items: Vec<Counted<'a>>,
+}
+
+/// The index of editions.
+#[derive(Debug, Serialize)]
+pub struct EditionsPage<'a> {
+    /// See [`Head`].
+    pub head: Head<'a>,
+    /// Editions by year, newest first; each without sections and briefs.
+    pub years: Vec<EditionYear<'a>>,
+    /// How many editions.
+    pub count: usize,
+}
+
+/// The editions of a year.
+#[derive(Debug, Serialize)]
+pub struct EditionYear<'a> {
+    /// The year.
+    pub year: i16,
+    /// Its editions.
+    pub editions: Vec<EditionView<'a>>,
+}
+
+/// The glossary. The definitions are in `contents`, in the order of `terms`.
+#[derive(Debug, Serialize)]
+pub struct GlossaryPage<'a> {
+    /// See [`Head`].
+    pub head: Head<'a>,
+    /// The terms, as the language sorts.
+    pub terms: Vec<TermView<'a>>,
+}
+
+/// A term.
+#[derive(Debug, Serialize)]
+pub struct TermView<'a> {
+    /// Id on the page.
+    pub id: String,
+    /// The term.
+    pub title: &'a str,
+    /// Further forms.
+    pub also: &'a [String],
+    /// Language of its text where that is not the page's.
+    pub lang: Option<&'a str>,
+    /// What the definition rests on.
+    pub sources: Vec<SourceView<'a>>,
+}
+
+/// The log of corrections.
+#[derive(Debug, Serialize)]
+pub struct CorrectionsPage<'a> {
+    /// See [`Head`].
+    pub head: Head<'a>,
+    /// Every correction with its article, newest first.
+    pub corrections: Vec<LoggedCorrection<'a>>,
+}
+
+/// A correction with its article.
+#[derive(Debug, Serialize)]
+pub struct LoggedCorrection<'a> {
+    /// When it was made.
+    pub date: Day,
+    /// What was put right; HTML.
+    pub text: String,
+    /// The article.
+    pub article: Link<'a>,
+    /// Language of its text where that is not the page's.
+    pub lang: Option<&'a str>,
+}
+
+/// The archive's front page.
+#[derive(Debug, Serialize)]
+pub struct ArchivePage<'a> {
+    /// See [`Head`].
+    pub head: Head<'a>,
+    /// Years, newest first.
+    pub years: Vec<ArchiveYear<'a>>,
+    /// Number of all articles.
+    pub count: usize,
+    /// All articles as one list.
+    pub latest: Option<String>,
+}
+
+/// A year of the archive.
+#[derive(Debug, Serialize)]
+pub struct ArchiveYear<'a> {
+    /// The year.
+    pub title: Cow<'a, str>,
+    /// Where it is.
+    pub href: Option<String>,
+    /// Number of articles.
+    pub count: usize,
+    /// Its months, oldest first.
+    pub months: Vec<Counted<'a>>,
+    /// Its ISO weeks, oldest first.
+    pub weeks: Vec<Counted<'a>>,
+}
+
+/// A plain page.
+#[derive(Debug, Serialize)]
+pub struct PlainPage<'a> {
+    /// See [`Head`].
+    pub head: Head<'a>,
+    /// Its title.
+    pub title: &'a str,
+    /// One sentence; HTML.
+    pub summary: Option<String>,
+    /// Last change.
+    pub updated: Option<Day>,
+    /// Language of its text where that is not the page's.
+    pub text_lang: Option<&'a str>,
+    /// `extra` of its front matter.
+    pub extra: Option<serde_json::Value>,
+}
+
+/// The page for addresses that do not exist.
+#[derive(Debug, Serialize)]
+pub struct NotFoundPage<'a> {
+    /// See [`Head`].
+    pub head: Head<'a>,
+    /// The newest articles.
+    pub latest: Vec<Card<'a>>,
+}
+
+/// A page that sends readers on.
+#[derive(Debug, Serialize)]
+pub struct RedirectPage<'a> {
+    /// Title of the target.
+    pub title: Cow<'a, str>,
+    /// Where it leads.
+    pub href: String,
+    /// Absolute.
+    pub canonical: String,
+}

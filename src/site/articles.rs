@@ -1,0 +1,261 @@
+//! Articles: the files of one article in its languages, put together, filtered and ordered.
+//!
+//! The original file carries the facts; a translation repeats what is text and inherits the rest.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::entries::{by_language, original_of};
+use super::{Document, Include, OrganizationId, PerLanguage, PersonId, ThreadId, TopicId, text_in};
+use crate::content::article::{ArticleFile, Correction, Image, Source, When};
+use crate::content::body::Body;
+use crate::content::layout;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::language::LanguageId;
+use crate::source::{FileId, Sources};
+
+/// An article in all its languages.
+#[derive(Debug)]
+pub struct Article {
+    /// Path below `content/` without language and extension.
+    pub key: Arc<str>,
+    /// The language that it was written in.
+    pub original: LanguageId,
+    /// Date of publication.
+    pub date: When,
+    /// Last change that readers should know of.
+    pub updated: Option<When>,
+    /// Its topics; the first is its section.
+    pub topics: Vec<TopicId>,
+    /// The people in it.
+    pub people: Vec<PersonId>,
+    /// The organizations in it.
+    pub organizations: Vec<OrganizationId>,
+    /// The places in it.
+    pub places: Vec<String>,
+    /// The story that it belongs to.
+    pub thread: Option<ThreadId>,
+    /// Whether it comes first in its edition.
+    pub lead: bool,
+    /// Whether it is a short item.
+    pub brief: bool,
+    /// What it rests on.
+    pub sources: Vec<Source>,
+    /// Files published beside it, in path order: path below the bundle's folder, file.
+    pub bundle: Vec<(String, FileId)>,
+    /// Its texts.
+    pub texts: PerLanguage<ArticleText>,
+}
+
+/// An article in one language.
+#[derive(Debug)]
+pub struct ArticleText {
+    /// The file.
+    pub file: FileId,
+    /// Headline.
+    pub title: String,
+    /// Last part of its address.
+    pub slug: String,
+    /// Standfirst; else the body's excerpt.
+    pub summary: Option<String>,
+    /// Short statements.
+    pub key_facts: Vec<String>,
+    /// Its picture.
+    pub image: Option<Image>,
+    /// What was put right, newest first.
+    pub corrections: Vec<Correction>,
+    /// Addresses that lead here too.
+    pub aliases: Vec<String>,
+    /// Free data for templates, as JSON text.
+    pub extra: Option<String>,
+    /// The text below the front matter.
+    pub body: Body,
+}
+
+impl Article {
+    /// The text in `language`, or else in the original's.
+    #[must_use]
+    pub fn text(&self, language: LanguageId) -> Option<(&ArticleText, LanguageId)> {
+        text_in(&self.texts, self.original, language)
+    }
+
+    /// Whether it is written in `language`.
+    #[must_use]
+    pub fn is_in(&self, language: LanguageId) -> bool {
+        self.texts.get(language.index()).is_some_and(Option::is_some)
+    }
+}
+
+/// An article whose names of topics, people and threads are not resolved yet.
+#[derive(Debug)]
+pub struct Unresolved {
+    /// The article, its lists of ids empty.
+    pub article: Article,
+    /// The original's file, for places of faults.
+    pub file: FileId,
+    /// Topic paths.
+    pub topics: Vec<String>,
+    /// Names of people.
+    pub people: Vec<String>,
+    /// Names of organizations.
+    pub organizations: Vec<String>,
+    /// Name of the thread.
+    pub thread: Option<String>,
+}
+
+/// Puts the files of each article together; gives those that this build lets in, newest first, and
+/// the paths of those that it leaves out.
+pub fn merge(
+    documents: Vec<Document<ArticleFile>>,
+    files: &[FileId],
+    languages: usize,
+    include: &Include,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Unresolved>, Vec<Arc<str>>) {
+    let mut by_key: BTreeMap<Arc<str>, Vec<Document<ArticleFile>>> = BTreeMap::new();
+    for document in documents {
+        by_key.entry(Arc::clone(&document.key)).or_default().push(document);
+    }
+    let (mut merged, mut omitted) = (Vec::with_capacity(by_key.len()), Vec::new());
+    for (key, documents) in by_key {
+        let paths: Vec<_> = documents.iter().map(|d| Arc::clone(&sources.file(d.file).path)).collect();
+        let bundle = documents.iter().any(|d| d.bundle);
+        let slots = by_language(documents, languages, diagnostics);
+        match join(key, slots, include, diagnostics) {
+            Joined::Article(mut unresolved) => {
+                if bundle {
+                    unresolved.article.bundle = bundle_files(&unresolved.article.key, files, sources);
+                }
+                merged.push(*unresolved);
+            }
+            Joined::LeftOut => omitted.extend(paths),
+            Joined::Faulty => {}
+        }
+    }
+    merged.sort_by(|a, b| order(&a.article).cmp(&order(&b.article)));
+    (merged, omitted)
+}
+
+/// Newest first; on one day the later time first, then by key, so that the order is total.
+fn order(article: &Article) -> (Reverse<(jiff::civil::Date, i64)>, &str) {
+    (Reverse((article.date.day, article.date.seconds)), &article.key)
+}
+
+enum Joined {
+    Article(Box<Unresolved>),
+    LeftOut,
+    Faulty,
+}
+
+fn join(
+    key: Arc<str>,
+    mut slots: PerLanguage<Document<ArticleFile>>,
+    include: &Include,
+    diagnostics: &mut Diagnostics,
+) -> Joined {
+    let Some(original) = original_of(&slots) else { return Joined::Faulty };
+    let Some(base) = slots[original.index()].as_mut() else { return Joined::Faulty };
+    let file = base.file;
+    let value = &mut base.value;
+    let Some(date) = value.date else {
+        diagnostics
+            .push(Diagnostic::error(Code::MissingKey, Span::new(file, 0..3), "`date` is missing").help(
+            "add a line `date: 2018-07-12`, or rename the file to `NAME.LANGUAGE.md` if it is a translation",
+        ));
+        return Joined::Faulty;
+    };
+    let draft = value.draft.unwrap_or(false);
+    if !include.admits(draft, Some(date), value.publish_on, value.expires_on) {
+        return Joined::LeftOut;
+    }
+    check_dates(file, value, diagnostics);
+    let shared = Shared { slug: value.slug.clone(), image: value.image.clone() };
+    let mut unresolved = Unresolved {
+        file,
+        topics: value.topics.take().unwrap_or_default(),
+        people: value.people.take().unwrap_or_default(),
+        organizations: value.organizations.take().unwrap_or_default(),
+        thread: value.thread.take(),
+        article: Article {
+            original,
+            date,
+            updated: value.updated,
+            topics: Vec::new(),
+            people: Vec::new(),
+            organizations: Vec::new(),
+            places: value.places.take().unwrap_or_default(),
+            thread: None,
+            lead: value.lead.unwrap_or(false),
+            brief: value.brief.unwrap_or(false),
+            sources: value.sources.take().unwrap_or_default(),
+            bundle: Vec::new(),
+            texts: Vec::new(),
+            key,
+        },
+    };
+    let key = Arc::clone(&unresolved.article.key);
+    unresolved.article.texts = slots
+        .into_iter()
+        .map(|slot| slot.filter(|d| d.value.draft != Some(true)).map(|d| text(d, &key, &shared)))
+        .collect();
+    Joined::Article(Box::new(unresolved))
+}
+
+/// What a translation takes from the original where it says nothing itself.
+struct Shared {
+    slug: Option<String>,
+    image: Option<Image>,
+}
+
+fn text(document: Document<ArticleFile>, key: &str, shared: &Shared) -> ArticleText {
+    let mut value = document.value;
+    value.corrections.sort_by_key(|c| Reverse(c.date));
+    ArticleText {
+        file: document.file,
+        title: value.title,
+        slug: value.slug.or_else(|| shared.slug.clone()).unwrap_or_else(|| layout::slug_of(key).to_owned()),
+        summary: value.summary.or_else(|| value.body.excerpt.take()),
+        key_facts: value.key_facts,
+        image: value.image.or_else(|| shared.image.clone()),
+        corrections: value.corrections,
+        aliases: value.aliases,
+        extra: value.extra,
+        body: value.body,
+    }
+}
+
+/// Dates that contradict each other would put the article where nobody looks for it.
+fn check_dates(file: FileId, value: &ArticleFile, diagnostics: &mut Diagnostics) {
+    let (Some(date), span) = (value.date, Span::new(file, 0..3)) else { return };
+    if let Some(updated) = value.updated.filter(|updated| updated.day < date.day) {
+        let message = format!("`updated` ({}) is before `date` ({})", updated.day, date.day);
+        diagnostics.push(
+            Diagnostic::error(Code::DateOrder, span.clone(), message)
+                .help("give the day of the last change, or leave `updated` out"),
+        );
+    }
+    let starts = value.publish_on.map_or(date, |publish| publish.max(date));
+    if let Some(expires) = value.expires_on.filter(|expires| expires.seconds <= starts.seconds) {
+        let message = format!("`expires_on` ({}) is not after publication ({})", expires.day, starts.day);
+        diagnostics.push(
+            Diagnostic::error(Code::DateOrder, span.clone(), message)
+                .help("give a later day, or leave `expires_on` out"),
+        );
+    }
+    if let Some(early) = value.corrections.iter().find(|c| c.date < date.day) {
+        let message = format!("a correction ({}) is dated before the article ({})", early.date, date.day);
+        diagnostics.push(
+            Diagnostic::error(Code::DateOrder, span, message).help("give the day on which it was made"),
+        );
+    }
+}
+
+/// The files that a bundle holds besides its documents: those below its folder.
+fn bundle_files(key: &str, files: &[FileId], sources: &Sources) -> Vec<(String, FileId)> {
+    let prefix = format!("{}/{key}/", layout::CONTENT);
+    let start = files.partition_point(|file| sources.path(*file) < prefix.as_str());
+    let named = files[start..].iter().map(|file| (sources.path(*file).strip_prefix(&prefix), *file));
+    named.map_while(|(name, file)| Some((name?.to_owned(), file))).collect()
+}

@@ -1,0 +1,193 @@
+//! Entries: the files of one entry in its languages, put together.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Document, PerLanguage, text_in};
+use crate::content::article::{Source, When};
+use crate::content::body::Body;
+use crate::content::entry::{EntryFile, Role};
+use crate::content::layout::{self, Kind};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::language::LanguageId;
+use crate::source::FileId;
+
+/// A topic, person, organization, thread, term, edition note or page, in all its languages.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Path below `content/` without language and extension, such as `topics/migration/asylum`.
+    pub key: Arc<str>,
+    /// The language that it was written in.
+    pub original: LanguageId,
+    /// Place among siblings; entries without `order` come last.
+    pub order: i64,
+    /// What it rests on.
+    pub sources: Vec<Source>,
+    /// Two-letter country code.
+    pub country: Option<String>,
+    /// Kind of organization.
+    pub kind: Option<String>,
+    /// Whether a thread has ended.
+    pub closed: bool,
+    /// Last change of a plain page.
+    pub updated: Option<When>,
+    /// Its texts.
+    pub texts: PerLanguage<EntryText>,
+}
+
+/// An entry in one language.
+#[derive(Debug, Clone)]
+pub struct EntryText {
+    /// The file.
+    pub file: FileId,
+    /// Its name.
+    pub title: String,
+    /// Last part of its address.
+    pub slug: String,
+    /// One sentence on it.
+    pub summary: Option<String>,
+    /// Further names and written forms.
+    pub also: Vec<String>,
+    /// Offices held.
+    pub roles: Vec<Role>,
+    /// Addresses that lead here too.
+    pub aliases: Vec<String>,
+    /// Free data for templates, as JSON text.
+    pub extra: Option<String>,
+    /// The text below the front matter.
+    pub body: Body,
+}
+
+impl Entry {
+    /// The text in `language`, or else in the original's.
+    #[must_use]
+    pub fn text(&self, language: LanguageId) -> Option<(&EntryText, LanguageId)> {
+        text_in(&self.texts, self.original, language)
+    }
+
+    /// Its name in `language`, or else in the original's.
+    #[must_use]
+    pub fn title(&self, language: LanguageId) -> &str {
+        self.text(language).map_or("", |(text, _)| &text.title)
+    }
+
+    /// Its slug in `language`, or else in the original's.
+    #[must_use]
+    pub fn slug(&self, language: LanguageId) -> &str {
+        self.text(language).map_or("", |(text, _)| &text.slug)
+    }
+}
+
+/// Entries by kind.
+#[derive(Debug, Default)]
+pub struct Grouped(BTreeMap<Kind, Vec<Entry>>);
+
+impl Grouped {
+    /// The entries of `kind`, by key; a second call gives none.
+    pub fn take(&mut self, kind: Kind) -> Vec<Entry> {
+        self.0.remove(&kind).unwrap_or_default()
+    }
+}
+
+/// Puts the files of each entry together. Drafts are left out.
+pub fn group(
+    files: Vec<(Kind, Document<EntryFile>)>,
+    languages: usize,
+    diagnostics: &mut Diagnostics,
+) -> Grouped {
+    let mut by_key: BTreeMap<(Kind, Arc<str>), Vec<Document<EntryFile>>> = BTreeMap::new();
+    for (kind, document) in files {
+        by_key.entry((kind, Arc::clone(&document.key))).or_default().push(document);
+    }
+    let mut grouped = Grouped::default();
+    for ((kind, key), documents) in by_key {
+        if let Some(entry) = merge(kind, key, documents, languages, diagnostics) {
+            grouped.0.entry(kind).or_default().push(entry);
+        }
+    }
+    grouped
+}
+
+fn merge(
+    kind: Kind,
+    key: Arc<str>,
+    documents: Vec<Document<EntryFile>>,
+    languages: usize,
+    diagnostics: &mut Diagnostics,
+) -> Option<Entry> {
+    let mut slots = by_language(documents, languages, diagnostics);
+    let original = original_of(&slots)?;
+    let base = slots.get(original.index())?.as_ref()?;
+    if base.value.draft == Some(true) {
+        return None;
+    }
+    if base.value.title.is_none() && kind != Kind::Edition {
+        let span = Span::new(base.file, 0..3);
+        diagnostics.push(
+            Diagnostic::error(Code::MissingKey, span, "`title` is missing").help("add a line `title: …`"),
+        );
+        return None;
+    }
+    let title = base.value.title.clone().unwrap_or_default();
+    let file_slug = layout::slug_of(&key).to_owned();
+    let (order, country, kind) = (base.value.order, base.value.country.clone(), base.value.kind.clone());
+    let (closed, updated) = (base.value.closed.unwrap_or(false), base.value.updated);
+    let sources = base.value.sources.clone().unwrap_or_default();
+    let (roles, slug) = (base.value.roles.clone(), base.value.slug.clone());
+    let texts = slots.iter_mut().map(|slot| {
+        let document = slot.take()?;
+        let value = document.value;
+        Some(EntryText {
+            file: document.file,
+            title: value.title.unwrap_or_else(|| title.clone()),
+            slug: value.slug.or_else(|| slug.clone()).unwrap_or_else(|| file_slug.clone()),
+            summary: value.summary.or_else(|| value.body.excerpt.clone()),
+            also: value.also,
+            roles: if value.roles.is_empty() { roles.clone() } else { value.roles },
+            aliases: value.aliases,
+            extra: value.extra,
+            body: value.body,
+        })
+    });
+    let texts = texts.collect();
+    Some(Entry {
+        key,
+        original,
+        order: order.unwrap_or(i64::MAX),
+        sources,
+        country,
+        kind,
+        closed,
+        updated,
+        texts,
+    })
+}
+
+/// One document for each language; a second one for the same language is a fault.
+pub fn by_language<T>(
+    documents: Vec<Document<T>>,
+    languages: usize,
+    diagnostics: &mut Diagnostics,
+) -> PerLanguage<Document<T>> {
+    let mut slots: PerLanguage<Document<T>> = (0..languages).map(|_| None).collect();
+    for document in documents {
+        let slot = &mut slots[document.language.unwrap_or(LanguageId::DEFAULT).index()];
+        if let Some(first) = slot {
+            let message = format!("`{}` is written twice in the same language", document.key);
+            diagnostics.push(
+                Diagnostic::error(Code::AddressCollision, Span::start_of(document.file), message)
+                    .related(Span::start_of(first.file), "the other one is here")
+                    .help("keep one of the two files, or give one of them another name"),
+            );
+        } else {
+            *slot = Some(document);
+        }
+    }
+    slots
+}
+
+/// The language that a document was written in: the default one, or else the first that has it.
+pub fn original_of<T>(slots: &[Option<T>]) -> Option<LanguageId> {
+    let at = slots.iter().position(Option::is_some)?;
+    u8::try_from(at).ok().map(LanguageId)
+}

@@ -1,0 +1,346 @@
+//! The digest as a model: articles, topics, threads, people, editions and the calendar, joined.
+//!
+//! [`assemble`] takes what the files say and answers every question of order, membership and
+//! count. A [`Site`] never changes afterwards, holds no address and no markup.
+
+pub mod articles;
+pub mod calendar;
+pub mod clock;
+pub mod editions;
+pub mod entries;
+pub mod outlets;
+pub mod profiles;
+pub mod related;
+pub mod resolve;
+pub mod topics;
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::config::Config;
+use crate::content::article::ArticleFile;
+use crate::content::entry::EntryFile;
+use crate::content::layout::Kind;
+use crate::diagnostic::Diagnostics;
+use crate::language::{Language, LanguageId};
+use crate::source::{FileId, Sources};
+
+pub use self::articles::{Article, ArticleText};
+pub use self::calendar::Calendar;
+pub use self::clock::{Clock, Include};
+pub use self::editions::{Edition, Editions, Gap};
+pub use self::entries::{Entry, EntryText};
+pub use self::outlets::Outlet;
+pub use self::profiles::Profile;
+pub use self::related::RelatedIndex;
+pub use self::topics::Topic;
+
+macro_rules! ids {
+    ($($(#[doc = $doc:literal])+ $name:ident,)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The id of position `at`.
+            #[must_use]
+            pub fn at(at: usize) -> Self { Self(u32::try_from(at).unwrap_or(u32::MAX)) }
+
+            /// The position.
+            #[must_use]
+            pub fn index(self) -> usize { self.0 as usize }
+        }
+    )+};
+}
+
+ids! {
+    /// Position in [`Site::articles`].
+    ArticleId,
+    /// Position in [`Site::topics`].
+    TopicId,
+    /// Position in [`Site::people`].
+    PersonId,
+    /// Position in [`Site::organizations`].
+    OrganizationId,
+    /// Position in [`Site::threads`].
+    ThreadId,
+    /// Position in [`Site::terms`].
+    TermId,
+    /// Position in [`Site::pages`].
+    PlainPageId,
+    /// Position in [`Editions::list`].
+    EditionId,
+    /// Position in [`Site::outlets`].
+    OutletId,
+}
+
+/// A value for each language of the site that has one.
+pub type PerLanguage<T> = Vec<Option<T>>;
+
+/// A document of the content, as its file says it.
+#[derive(Debug, Clone)]
+pub struct Document<T> {
+    /// The file.
+    pub file: FileId,
+    /// Path below `content/` without language and extension; shared by translations.
+    pub key: Arc<str>,
+    /// Language of the file's name; `None` where the name has none.
+    pub language: Option<LanguageId>,
+    /// Whether the folder's other files are published beside it.
+    pub bundle: bool,
+    /// What it says.
+    pub value: T,
+}
+
+/// Everything that the content folder says, file by file.
+#[derive(Debug, Default)]
+pub struct Documents {
+    /// Articles.
+    pub articles: Vec<Document<ArticleFile>>,
+    /// All other kinds.
+    pub entries: Vec<(Kind, Document<EntryFile>)>,
+    /// Files that are neither documents nor static, in path order.
+    pub files: Vec<FileId>,
+    /// Files of `content/static/`: path below it, file.
+    pub statics: Vec<(String, FileId)>,
+    /// Documents that gave no diagnostic, in path order.
+    pub recordable: Vec<FileId>,
+}
+
+/// What a path of the content stands for, for links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ContentRef {
+    /// An article.
+    Article(ArticleId),
+    /// A topic.
+    Topic(TopicId),
+    /// A person.
+    Person(PersonId),
+    /// An organization.
+    Organization(OrganizationId),
+    /// A thread.
+    Thread(ThreadId),
+    /// A term of the glossary.
+    Term(TermId),
+    /// A plain page.
+    Page(PlainPageId),
+    /// An edition.
+    Edition(EditionId),
+}
+
+/// The digest, assembled.
+#[derive(Debug)]
+pub struct Site {
+    /// The configuration.
+    pub config: Config,
+    /// The languages, the default first.
+    pub languages: Vec<Language>,
+    /// Articles, newest first.
+    pub articles: Vec<Article>,
+    /// Topics, each parent before its children, siblings in order.
+    pub topics: Vec<Topic>,
+    /// People, by key.
+    pub people: Vec<Profile>,
+    /// Organizations, by key.
+    pub organizations: Vec<Profile>,
+    /// Threads, those with the newest article first.
+    pub threads: Vec<Thread>,
+    /// Terms of the glossary, by key.
+    pub terms: Vec<Entry>,
+    /// Plain pages, in order.
+    pub pages: Vec<Entry>,
+    /// Editions and what was skipped.
+    pub editions: Editions,
+    /// The years, months, weeks and days that have articles.
+    pub calendar: Calendar,
+    /// Outlets cited, by name.
+    pub outlets: Vec<Outlet>,
+    /// What similar articles are found with.
+    pub related: RelatedIndex,
+    /// Files of `content/static/`: path below it, file.
+    pub statics: Vec<(String, FileId)>,
+    /// What each content path stands for, drafts and other omitted documents left out.
+    pub by_path: FxHashMap<Arc<str>, ContentRef>,
+    /// Paths of documents that exist but are left out of this build.
+    pub omitted: FxHashSet<Arc<str>>,
+}
+
+/// An ongoing story.
+#[derive(Debug)]
+pub struct Thread {
+    /// Title, introduction and the rest that its files say.
+    pub entry: Entry,
+    /// Its articles, oldest first.
+    pub articles: Vec<ArticleId>,
+}
+
+impl Site {
+    /// Number of languages.
+    #[must_use]
+    pub fn language_count(&self) -> usize {
+        self.config.languages.len()
+    }
+
+    /// Every language, the default first.
+    pub fn language_ids(&self) -> impl Iterator<Item = LanguageId> + Clone + use<> {
+        LanguageId::all(self.language_count())
+    }
+
+    /// The language with that id.
+    #[must_use]
+    pub fn language(&self, id: LanguageId) -> &Language {
+        &self.languages[id.index()]
+    }
+
+    /// The article with that id.
+    #[must_use]
+    pub fn article(&self, id: ArticleId) -> &Article {
+        &self.articles[id.index()]
+    }
+
+    /// The topic with that id.
+    #[must_use]
+    pub fn topic(&self, id: TopicId) -> &Topic {
+        &self.topics[id.index()]
+    }
+
+    /// The thread with that id.
+    #[must_use]
+    pub fn thread(&self, id: ThreadId) -> &Thread {
+        &self.threads[id.index()]
+    }
+}
+
+/// The text in `language`, or else the one in the language that the document was written in.
+#[must_use]
+pub fn text_in<T>(
+    texts: &[Option<T>],
+    original: LanguageId,
+    language: LanguageId,
+) -> Option<(&T, LanguageId)> {
+    let own = texts.get(language.index()).and_then(Option::as_ref).map(|t| (t, language));
+    own.or_else(|| texts.get(original.index()).and_then(Option::as_ref).map(|t| (t, original)))
+}
+
+/// Joins the documents of a site. Faults of joining go to `diagnostics`; what they touch is left out.
+#[must_use]
+pub fn assemble(
+    config: Config,
+    languages: Vec<Language>,
+    documents: Documents,
+    include: &Include,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Site {
+    let count = config.languages.len();
+    let mut grouped = entries::group(documents.entries, count, diagnostics);
+    let topics = topics::tree(grouped.take(Kind::Topic), diagnostics);
+    let (drafted, omitted) =
+        articles::merge(documents.articles, &documents.files, count, include, sources, diagnostics);
+    let people = grouped.take(Kind::Person);
+    let organizations = grouped.take(Kind::Organization);
+    let thread_entries = grouped.take(Kind::Thread);
+
+    let mut resolver = resolve::Resolver::new(sources, diagnostics);
+    let articles = resolver.articles(
+        drafted,
+        &config,
+        resolve::Known { topics: &topics, threads: &thread_entries, people, organizations },
+    );
+    let resolve::Resolved { articles, people, organizations } = articles;
+
+    let topics = topics::with_articles(topics, &articles);
+    let (threads, articles) = threads(thread_entries, articles);
+    let editions = editions::compose(&config, &topics, &articles, grouped.take(Kind::Edition), diagnostics);
+    let calendar = Calendar::of(&articles);
+    let related = RelatedIndex::of(&articles);
+    let mut terms = grouped.take(Kind::Term);
+    terms.sort_by(|a, b| a.key.cmp(&b.key));
+    let mut pages = grouped.take(Kind::Page);
+    pages.sort_by(|a, b| (a.order, &a.key).cmp(&(b.order, &b.key)));
+
+    let mut site = Site {
+        outlets: outlets::of(&articles),
+        config,
+        languages,
+        articles,
+        topics,
+        people,
+        organizations,
+        threads,
+        terms,
+        pages,
+        editions,
+        calendar,
+        related,
+        statics: documents.statics,
+        by_path: FxHashMap::default(),
+        omitted: omitted.into_iter().collect(),
+    };
+    site.by_path = paths(&site, sources);
+    site
+}
+
+/// Gives each thread its articles, oldest first, and orders the threads by their newest article.
+fn threads(entries: Vec<Entry>, mut articles: Vec<Article>) -> (Vec<Thread>, Vec<Article>) {
+    let mut threads: Vec<Thread> =
+        entries.into_iter().map(|entry| Thread { entry, articles: Vec::new() }).collect();
+    for (at, article) in articles.iter().enumerate().rev() {
+        if let Some(thread) = article.thread {
+            threads[thread.index()].articles.push(ArticleId::at(at));
+        }
+    }
+    let mut order: Vec<usize> = (0..threads.len()).collect();
+    order.sort_by_key(|at| {
+        let newest = threads[*at].articles.last().map_or(u32::MAX, |id| id.0);
+        (newest, threads[*at].entry.key.clone())
+    });
+    let mut place = vec![ThreadId(0); threads.len()];
+    for (new, old) in order.iter().enumerate() {
+        place[*old] = ThreadId::at(new);
+    }
+    for article in &mut articles {
+        article.thread = article.thread.map(|old| place[old.index()]);
+    }
+    let mut moved: Vec<Option<Thread>> = threads.into_iter().map(Some).collect();
+    (order.iter().filter_map(|old| moved[*old].take()).collect(), articles)
+}
+
+/// What each content file stands for.
+fn paths(site: &Site, sources: &Sources) -> FxHashMap<Arc<str>, ContentRef> {
+    let mut map = FxHashMap::default();
+    let mut add = |file: FileId, to: ContentRef| map.insert(Arc::clone(&sources.file(file).path), to);
+    for (at, article) in site.articles.iter().enumerate() {
+        for text in article.texts.iter().flatten() {
+            add(text.file, ContentRef::Article(ArticleId::at(at)));
+        }
+    }
+    let mut entry = |entry: &Entry, to: ContentRef| {
+        for text in entry.texts.iter().flatten() {
+            add(text.file, to);
+        }
+    };
+    for (at, topic) in site.topics.iter().enumerate() {
+        entry(&topic.entry, ContentRef::Topic(TopicId::at(at)));
+    }
+    for (at, thread) in site.threads.iter().enumerate() {
+        entry(&thread.entry, ContentRef::Thread(ThreadId::at(at)));
+    }
+    for (at, profile) in site.people.iter().enumerate() {
+        profile.entry.iter().for_each(|e| entry(e, ContentRef::Person(PersonId::at(at))));
+    }
+    for (at, profile) in site.organizations.iter().enumerate() {
+        profile.entry.iter().for_each(|e| entry(e, ContentRef::Organization(OrganizationId::at(at))));
+    }
+    for (at, term) in site.terms.iter().enumerate() {
+        entry(term, ContentRef::Term(TermId::at(at)));
+    }
+    for (at, page) in site.pages.iter().enumerate() {
+        entry(page, ContentRef::Page(PlainPageId::at(at)));
+    }
+    for (at, edition) in site.editions.list.iter().enumerate() {
+        edition.note.iter().for_each(|e| entry(e, ContentRef::Edition(EditionId::at(at))));
+    }
+    map
+}

@@ -1,0 +1,158 @@
+//! The site's input: relative paths, stamps and bytes. No stage reads a disk; each asks [`Sources`].
+//!
+//! The commands hand in a disk, the tests hand in memory. Files are in path order, and a
+//! [`FileId`] is a position in that order, so that an id means the same wherever it was made.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// A file of [`Sources`], by position in path order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub struct FileId(pub u32);
+
+impl FileId {
+    /// Position in [`Sources::files`].
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What tells, without reading it, that a file is the one that was read before.
+///
+/// Two equal stamps of one path mean equal bytes: length in bytes, modification and change time in
+/// nanoseconds since the epoch, and inode. Memory uses a hash of the bytes in place of the times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+pub struct Stamp {
+    /// Length in bytes.
+    pub len: u64,
+    /// Modification time, or a hash of the bytes.
+    pub modified: i128,
+    /// Time of the last change of the inode.
+    pub changed: i128,
+    /// Inode number.
+    pub inode: u64,
+}
+
+/// One file of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Relative to the site's root, `/` between parts, such as `content/articles/a.md`.
+    pub path: Arc<str>,
+    /// See [`Stamp`].
+    pub stamp: Stamp,
+}
+
+/// Where bytes come from.
+pub trait ReadSource: Send + Sync {
+    /// The whole of the file at `path`, relative to the site's root.
+    ///
+    /// # Errors
+    /// A message fit to follow the path, such as `permission denied`.
+    fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+}
+
+/// Every file that the site may use, in path order.
+pub struct Sources {
+    files: Vec<SourceFile>,
+    reader: Box<dyn ReadSource>,
+}
+
+impl fmt::Debug for Sources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sources").field("files", &self.files).finish_non_exhaustive()
+    }
+}
+
+impl Sources {
+    /// Sources over `reader`; `files` may come in any order.
+    #[must_use]
+    pub fn new(mut files: Vec<SourceFile>, reader: Box<dyn ReadSource>) -> Self {
+        files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        files.dedup_by(|a, b| a.path == b.path);
+        Self { files, reader }
+    }
+
+    /// Sources that live in memory, for tests and for the built-in example.
+    #[must_use]
+    pub fn in_memory(files: BTreeMap<String, Vec<u8>>) -> Self {
+        let listed = files
+            .iter()
+            .map(|(path, bytes)| SourceFile {
+                path: Arc::from(path.as_str()),
+                stamp: Stamp {
+                    len: bytes.len() as u64,
+                    modified: i128::from(xxhash_rust::xxh3::xxh3_64(bytes)),
+                    ..Stamp::default()
+                },
+            })
+            .collect();
+        Self::new(listed, Box::new(Memory(files)))
+    }
+
+    /// All files, in path order.
+    #[must_use]
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// The file with that id.
+    #[must_use]
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.index()]
+    }
+
+    /// Path of the file with that id.
+    #[must_use]
+    pub fn path(&self, id: FileId) -> &str {
+        &self.files[id.index()].path
+    }
+
+    /// The file at `path`.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        let at = self.files.binary_search_by(|f| (*f.path).cmp(path)).ok()?;
+        Some(FileId(u32::try_from(at).ok()?))
+    }
+
+    /// The files below `folder` (no trailing slash), in path order.
+    pub fn below<'a>(&'a self, folder: &str) -> impl Iterator<Item = (FileId, &'a SourceFile)> + use<'a> {
+        let prefix = format!("{folder}/");
+        let start = self.files.partition_point(|f| *f.path < *prefix);
+        self.files[start..]
+            .iter()
+            .zip(start..)
+            .take_while(move |(file, _)| file.path.starts_with(&prefix))
+            .map(|(file, at)| (FileId(u32::try_from(at).unwrap_or(u32::MAX)), file))
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// A message fit to follow the path.
+    pub fn read(&self, id: FileId) -> Result<Vec<u8>, String> {
+        self.reader.read(self.path(id))
+    }
+}
+
+struct Memory(BTreeMap<String, Vec<u8>>);
+
+impl ReadSource for Memory {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.0.get(path).cloned().ok_or_else(|| "no such file".to_owned())
+    }
+}
+
+/// Line and column of a byte offset, both from 1; columns count characters.
+#[must_use]
+pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    let before = &text[..offset];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+    (line, before[line_start..].chars().count() + 1)
+}

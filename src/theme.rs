@@ -1,0 +1,293 @@
+//! The theme chain: the site's own files over the theme's over the built-in theme's.
+//!
+//! A theme is templates, style sheets and other assets, and message catalogues. Each file is looked
+//! for in the site (`themes/<name>/` of the site), then in the binary. Nothing is rendered here.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rust_embed::RustEmbed;
+use tera::Tera;
+
+use crate::address::Url;
+use crate::config::Config;
+use crate::content::front_matter::{self, Document, Node, Part, Place};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::language::{self, Catalogue, Language, Message, PLURAL_CATEGORIES};
+use crate::source::{FileId, Sources};
+
+/// Name of the theme that is part of the binary.
+pub const BUILT_IN: &str = "gazette";
+
+/// Folder of themes, relative to the site's root.
+pub const THEMES: &str = "themes";
+
+#[derive(RustEmbed)]
+#[folder = "themes/gazette/"]
+struct BuiltIn;
+
+/// Position in [`Theme::assets`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AssetId(pub u32);
+
+impl AssetId {
+    /// The id of position `at`.
+    #[must_use]
+    pub fn at(at: usize) -> Self {
+        Self(u32::try_from(at).unwrap_or(u32::MAX))
+    }
+}
+
+/// A file of the theme that is published as it is.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// Path below the theme's `static/`, such as `css/gazette.css`.
+    pub name: String,
+    /// Where it is published.
+    pub url: Url,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+/// A loaded theme.
+pub struct Theme {
+    /// Its templates; functions are registered by the renderer.
+    pub templates: BTreeMap<String, String>,
+    /// Its assets, by name.
+    pub assets: Vec<Asset>,
+    /// Its message catalogues by language tag, fallbacks filled in.
+    pub catalogues: BTreeMap<String, Catalogue>,
+    /// XXH3 of every template and catalogue: what pages depend on besides their view.
+    pub fingerprint: u128,
+    /// Template name to file, for the places of faults; built-in templates have none.
+    pub files: BTreeMap<String, FileId>,
+}
+
+impl std::fmt::Debug for Theme {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Theme").field("assets", &self.assets.len()).finish_non_exhaustive()
+    }
+}
+
+/// A file of the theme chain before it is understood.
+struct ThemeFile {
+    bytes: Arc<[u8]>,
+    file: Option<FileId>,
+}
+
+/// Every file of the built-in theme: path below the theme's folder, bytes.
+pub fn built_in_files() -> impl Iterator<Item = (String, Arc<[u8]>)> {
+    let mut names: Vec<_> = BuiltIn::iter().collect();
+    names.sort_unstable();
+    names.into_iter().filter_map(|name| Some((name.to_string(), Arc::from(&*BuiltIn::get(&name)?.data))))
+}
+
+/// Loads the theme of `config`: the site's files over the built-in ones.
+#[must_use]
+pub fn load(config: &Config, sources: &Sources, diagnostics: &mut Diagnostics) -> Theme {
+    let mut files: BTreeMap<String, ThemeFile> =
+        built_in_files().map(|(name, bytes)| (name, ThemeFile { bytes, file: None })).collect();
+    let folder = format!("{THEMES}/{}", config.theme);
+    let mut found = config.theme == BUILT_IN;
+    for (id, source) in sources.below(&folder) {
+        found = true;
+        let name = source.path[folder.len() + 1..].to_owned();
+        match sources.read(id) {
+            Ok(bytes) => {
+                files.insert(name, ThemeFile { bytes: bytes.into(), file: Some(id) });
+            }
+            Err(message) => diagnostics.push(unreadable(id, &source.path, &message)),
+        }
+    }
+    if !found {
+        let message = format!("there is no theme `{}`", config.theme);
+        let help = format!("write `{folder}/`, or set `theme: {BUILT_IN}` in `site.yaml`");
+        let span = sources.find(crate::config::FILE).map(Span::start_of);
+        diagnostics.push(Diagnostic::error(Code::Theme, span, message).help(help));
+    }
+    sort(config, files, sources, diagnostics)
+}
+
+fn unreadable(file: FileId, path: &str, message: &str) -> Diagnostic {
+    Diagnostic::error(Code::Unreadable, Span::start_of(file), format!("`{path}` cannot be read: {message}"))
+}
+
+/// Sorts the files of the chain into templates, catalogues and assets.
+fn sort(
+    config: &Config,
+    files: BTreeMap<String, ThemeFile>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Theme {
+    let mut theme = Theme {
+        templates: BTreeMap::new(),
+        assets: Vec::new(),
+        catalogues: BTreeMap::new(),
+        fingerprint: 0,
+        files: BTreeMap::new(),
+    };
+    let mut hash = xxhash_rust::xxh3::Xxh3::new();
+    let mut own = BTreeMap::new();
+    for (name, file) in files {
+        if let Some(asset) = name.strip_prefix("static/") {
+            let url = Url::new(&format!("/{asset}"));
+            theme.assets.push(Asset { name: asset.to_owned(), url, bytes: file.bytes });
+            continue;
+        }
+        hash.update(name.as_bytes());
+        hash.update(&(file.bytes.len() as u64).to_le_bytes());
+        hash.update(&file.bytes);
+        if let Some(template) = name.strip_prefix("templates/") {
+            let text = String::from_utf8_lossy(&file.bytes).into_owned();
+            theme.files.extend(file.file.map(|id| (template.to_owned(), id)));
+            theme.templates.insert(template.to_owned(), text);
+        } else if let Some(tag) = name.strip_prefix("i18n/").and_then(|n| n.strip_suffix(".yaml")) {
+            own.insert(tag.to_owned(), catalogue(&file, diagnostics));
+        }
+    }
+    theme.fingerprint = hash.digest128();
+    theme.catalogues = with_fallbacks(config, &own, sources, diagnostics);
+    theme
+}
+
+/// Reads a catalogue: keys with a text, or with a text for each plural category.
+fn catalogue(file: &ThemeFile, diagnostics: &mut Diagnostics) -> Catalogue {
+    let text = String::from_utf8_lossy(&file.bytes);
+    let document = Document::whole(file.file.unwrap_or(FileId(u32::MAX)), &text);
+    let node = match front_matter::read(&document, front_matter::SITE_BYTES) {
+        Ok(node) => node,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            return Catalogue::new();
+        }
+    };
+    let Node::Map(entries) = node else { return Catalogue::new() };
+    let mut catalogue = Catalogue::new();
+    for (key, value) in entries {
+        let place = Place::default().key(key.clone());
+        let message = match value {
+            Node::Text(text) => Ok(Message::Plain(text)),
+            Node::Map(forms) => plural(forms),
+            _ => Err("a message is a text, or a text for each plural form".to_owned()),
+        };
+        match message {
+            Ok(message) => {
+                catalogue.insert(key, message);
+            }
+            Err(message) => {
+                let span = file.file.map(|_| place.span(&document, &[], Part::Value));
+                diagnostics.push(
+                    Diagnostic::error(Code::MissingMessage, span, message)
+                        .help("write `key: text`, or `key: {one: text, other: text}`"),
+                );
+            }
+        }
+    }
+    catalogue
+}
+
+fn plural(forms: Vec<(String, Node)>) -> Result<Message, String> {
+    let (mut known, mut other) = (BTreeMap::new(), None);
+    for (form, text) in forms {
+        let Node::Text(text) = text else { return Err(format!("the plural form `{form}` is no text")) };
+        if form == "other" {
+            other = Some(text);
+        } else if let Some(name) = PLURAL_CATEGORIES.iter().find(|name| **name == form) {
+            known.insert(*name, text);
+        } else {
+            return Err(format!("`{form}` is no plural form"));
+        }
+    }
+    let other = other.ok_or_else(|| "the plural form `other` is missing".to_owned())?;
+    Ok(Message::Plural { forms: known, other })
+}
+
+/// A catalogue for each language of the site. A language takes the catalogue of its exact tag, or
+/// of its primary language; what that lacks is English, and is told.
+fn with_fallbacks(
+    config: &Config,
+    own: &BTreeMap<String, Catalogue>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, Catalogue> {
+    let english = own.get("en").cloned().unwrap_or_default();
+    let mut filled = BTreeMap::new();
+    for language in &config.languages {
+        let primary = language.tag.split('-').next().unwrap_or_default();
+        let mut catalogue = own.get(&language.tag).or_else(|| own.get(primary)).cloned().unwrap_or_default();
+        let missing: Vec<&String> = english.keys().filter(|key| !catalogue.contains_key(*key)).collect();
+        if !missing.is_empty() {
+            let shown: Vec<String> = missing.iter().take(5).map(|key| format!("`{key}`")).collect();
+            let path = format!("{THEMES}/{}/i18n/{}.yaml", config.theme, language.tag);
+            let message = format!(
+                "the catalogue for `{}` lacks {} messages: {}",
+                language.tag,
+                missing.len(),
+                shown.join(", ")
+            );
+            let span = sources.find(&path).map(Span::start_of);
+            diagnostics.push(
+                Diagnostic::error(Code::MissingMessage, span, message)
+                    .help(format!("write them in `{path}`")),
+            );
+        }
+        for (key, message) in &english {
+            catalogue.entry(key.clone()).or_insert_with(|| message.clone());
+        }
+        filled.insert(language.tag.clone(), catalogue);
+    }
+    filled
+}
+
+impl Theme {
+    /// The languages of `config` with this theme's texts.
+    #[must_use]
+    pub fn languages(&self, config: &Config) -> Vec<Language> {
+        let catalogue = |tag: &str| self.catalogues.get(tag).cloned().unwrap_or_default();
+        config.languages.iter().map(|l| Language::new(&l.tag, catalogue(&l.tag))).collect()
+    }
+
+    /// The templates as an engine, or what is wrong with them.
+    ///
+    /// # Errors
+    /// A diagnostic at the template's place.
+    pub fn engine(&self, mut engine: Tera) -> Result<Tera, Box<Diagnostic>> {
+        let templates = self.templates.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        match engine.add_raw_templates(templates) {
+            Ok(()) => Ok(engine),
+            Err(error) => Err(Box::new(self.fault(&error))),
+        }
+    }
+
+    /// A fault of the template engine as a diagnostic.
+    #[must_use]
+    pub fn fault(&self, error: &tera::Error) -> Diagnostic {
+        use tera::ErrorKind;
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let file = self.files.get(report.filename());
+                let span = file.map(|file| Span::new(*file, report.span().range.clone()));
+                let message = format!("template `{}`: {}", report.filename(), lower_first(report.message()));
+                Diagnostic::error(Code::Template, span, message)
+            }
+            other => {
+                let message = lower_first(other.to_string().trim_end_matches('.'));
+                Diagnostic::error(Code::Template, None, message)
+            }
+        }
+    }
+
+    /// Catalogue keys that the generator needs and a language lacks.
+    #[must_use]
+    pub fn missing_required(&self) -> Vec<&'static str> {
+        let english = self.catalogues.values().next();
+        let keys = language::REQUIRED_KEYS.iter();
+        keys.filter(|key| english.is_none_or(|c| !c.contains_key(**key))).copied().collect()
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let text = text.lines().next().unwrap_or_default();
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
