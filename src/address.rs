@@ -144,6 +144,15 @@ impl Url {
         percent_encode(&self.0)
     }
 
+    /// As it stands in an `href` of a site that lives under `base_path`.
+    #[must_use]
+    pub fn href(&self, base_path: &str) -> Arc<str> {
+        if base_path.is_empty() && is_encoded(&self.0) {
+            return Arc::clone(&self.0);
+        }
+        format!("{base_path}{}", self.encoded()).into()
+    }
+
     /// With scheme and host: `base` is the site's base address without a trailing slash.
     #[must_use]
     pub fn absolute(&self, base: &str) -> String {
@@ -151,16 +160,24 @@ impl Url {
     }
 }
 
+fn is_encoded(path: &str) -> bool {
+    path.bytes().all(is_plain)
+}
+
+/// Whether RFC 3986, section 3.3, lets a byte stand in a path.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte)
+}
+
 /// Percent-encodes everything outside the unreserved and path characters of RFC 3986, section 3.3.
 #[must_use]
 pub fn percent_encode(path: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&b);
-    if path.bytes().all(plain) {
+    if is_encoded(path) {
         return path.to_owned();
     }
     let mut out = String::with_capacity(path.len() + 16);
     for byte in path.bytes() {
-        if plain(byte) {
+        if is_plain(byte) {
             out.push(char::from(byte));
         } else {
             out.push_str(&format!("%{byte:02X}"));

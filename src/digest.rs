@@ -1,25 +1,21 @@
 //! From sources to a digest: configuration, theme, documents, site, plan. Renders nothing.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
-use crate::cache::{Cache, Recorder};
+use crate::cache::Cache;
 use crate::config::{self, Config};
-use crate::content::article::ArticleFile;
-use crate::content::entry::EntryFile;
-use crate::content::layout::{self, Kind};
+use crate::content::documents::{self, Folder};
 use crate::content::markdown::{self, Labels, Quotes, RawHtml};
-use crate::content::read::{self, Reading};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::language::{Language, LanguageId};
+use crate::language::Language;
 use crate::plan::{self, Links, Page, Plan};
-use crate::render::context::Context;
+use crate::render::context::{Context, Model};
 use crate::render::functions::{self, Library};
+use crate::render::shared::Shelf;
 use crate::site::related::Scratch;
-use crate::site::{self, Document, Documents, Include, Site};
-use crate::source::{FileId, Sources};
-use crate::theme::{self, Theme};
+use crate::site::{self, Include, Site};
+use crate::source::Sources;
+use crate::theme::{self, AssetId, Theme};
 
 /// A site compiled: everything that rendering any of its pages takes.
 pub struct Digest {
@@ -33,10 +29,10 @@ pub struct Digest {
     pub theme: Theme,
     /// What this build lets in, and its clock.
     pub include: Include,
-    pub(crate) engine: tera::Tera,
+    pub(crate) engines: Vec<tera::Tera>,
     pub(crate) markdown: Vec<markdown::Options>,
-    pub(crate) frames: Vec<tera::Value>,
-    pub(crate) frame_hash: Vec<u128>,
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) shelves: Vec<Shelf>,
 }
 
 impl std::fmt::Debug for Digest {
@@ -46,6 +42,10 @@ impl std::fmt::Debug for Digest {
 }
 
 impl Digest {
+    pub(crate) fn model(&self) -> Model<'_> {
+        Model { site: &self.site, plan: &self.plan, sources: &self.sources, markdown: &self.markdown }
+    }
+
     /// Number of articles.
     #[must_use]
     pub fn article_count(&self) -> usize {
@@ -94,27 +94,36 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
         languages.iter().map(|language| markdown_options(&config, language)).collect();
     let settings = settings(&sources, &markdown);
     let cache = cache.for_settings(settings);
-    let (documents, changed) = documents(&sources, &config, &markdown, &cache, &mut diagnostics);
-    if let Some(out) = record.filter(|_| changed) {
+    let tags: Vec<&str> = config.languages.iter().map(|language| language.tag.as_str()).collect();
+    let folder = Folder {
+        sources: &sources,
+        tags: &tags,
+        zone: &config.timezone,
+        markdown: &markdown,
+        terms: config.related > 0,
+        cache: &cache,
+    };
+    let documents = documents::read(folder, &mut diagnostics);
+    if let Some(out) = record.filter(|_| documents.changed()) {
         // A cache that cannot be written costs time and nothing else.
-        let _ = remember(out, settings, &sources, &documents);
+        let _ = documents.record(out, settings, &sources);
     }
+    drop(tags);
     drop(cache);
-    if diagnostics.has_errors() {
-        return (Compiled::Faulty(sources), diagnostics);
-    }
     let site = site::assemble(config, languages, documents, &include, &sources, &mut diagnostics);
     let plan = plan::plan(&site, &theme, &mut diagnostics);
     Links::new(&site, &plan, &sources).check(&mut diagnostics);
-    let engine = engine(&site, &plan, &theme, &sources, &mut diagnostics);
-    let Some(engine) = engine.filter(|_| !diagnostics.has_errors()) else {
-        return (Compiled::Faulty(sources), diagnostics);
-    };
-    let (frames, frame_hash) = frames(&site, &plan, &theme, &sources, &markdown, &mut diagnostics);
+    let engines = engines(&site, &plan, &theme, &mut diagnostics);
     if diagnostics.has_errors() {
         return (Compiled::Faulty(sources), diagnostics);
     }
-    let digest = Digest { sources, site, plan, theme, include, engine, markdown, frames, frame_hash };
+    let shelves: Vec<Shelf> = site.languages.iter().map(|language| Shelf::new(&site, language)).collect();
+    let model = Model { site: &site, plan: &plan, sources: &sources, markdown: &markdown };
+    let frames = frames(model, &shelves, &theme, &engines, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return (Compiled::Faulty(sources), diagnostics);
+    }
+    let digest = Digest { sources, site, plan, theme, include, engines, markdown, frames, shelves };
     (Compiled::Digest(Box::new(digest)), diagnostics)
 }
 
@@ -164,15 +173,6 @@ fn markdown_options(config: &Config, language: &Language) -> markdown::Options {
     }
 }
 
-/// One document read, or a file that is none.
-enum Found {
-    Article(Box<Document<ArticleFile>>),
-    Entry(Kind, Box<Document<EntryFile>>),
-    Static(String, FileId),
-    File(FileId),
-    Nothing,
-}
-
 /// Hash of everything besides a document's bytes that its value depends on.
 fn settings(sources: &Sources, markdown: &[markdown::Options]) -> u64 {
     let site = sources.find(config::FILE).and_then(|file| sources.read(file).ok()).unwrap_or_default();
@@ -183,189 +183,75 @@ fn settings(sources: &Sources, markdown: &[markdown::Options]) -> u64 {
     hash.digest()
 }
 
-/// Reads every document of the content folder, in parallel; also tells whether any came from
-/// elsewhere than the cache, or the cache has more.
-fn documents(
-    sources: &Sources,
-    config: &Config,
-    markdown: &[markdown::Options],
-    cache: &Cache,
-    diagnostics: &mut Diagnostics,
-) -> (Documents, bool) {
-    let tags: Vec<&str> = config.languages.iter().map(|language| language.tag.as_str()).collect();
-    let files: Vec<FileId> = sources.below(layout::CONTENT).map(|(id, _)| id).collect();
-    let read = |file: &FileId| document(*file, sources, &tags, config, markdown, cache);
-    let found: Vec<Outcome> = files.par_iter().with_min_len(16).map(read).collect();
-    let mut documents = Documents::default();
-    let mut hits = 0;
-    for outcome in found {
-        hits += usize::from(outcome.cached);
-        let is_clean = outcome.faults.is_empty();
-        diagnostics.extend(outcome.faults);
-        match outcome.found {
-            Found::Article(document) => {
-                documents.recordable.extend(is_clean.then_some(document.file));
-                documents.articles.push(*document);
-            }
-            Found::Entry(kind, document) => {
-                documents.recordable.extend(is_clean.then_some(document.file));
-                documents.entries.push((kind, *document));
-            }
-            Found::Static(path, file) => documents.statics.push((path, file)),
-            Found::File(file) => documents.files.push(file),
-            Found::Nothing => {}
+/// A template engine for each language, with the theme's templates and what they can call.
+fn engines(site: &Site, plan: &Plan, theme: &Theme, diagnostics: &mut Diagnostics) -> Vec<tera::Tera> {
+    let href = |id: usize| plan.href(Page::Asset(AssetId::at(id))).unwrap_or_default().to_owned();
+    let assets: BTreeMap<String, String> =
+        theme.assets.iter().enumerate().map(|(at, asset)| (asset.name.clone(), href(at))).collect();
+    let mut engines = Vec::new();
+    for language in theme.languages(&site.config) {
+        match theme.engine(functions::engine(Library { language, assets: assets.clone() })) {
+            Ok(engine) => engines.push(engine),
+            Err(fault) => diagnostics.push(*fault),
         }
     }
-    let changed = hits != documents.recordable.len() || hits != cache.len();
-    (documents, changed)
+    engines
 }
 
-/// Records the documents that gave no diagnostic; the others must be read again to give it again.
-fn remember(
-    out: &mut dyn std::io::Write,
-    settings: u64,
-    sources: &Sources,
-    documents: &Documents,
-) -> std::io::Result<()> {
-    let mut recorder = Recorder::start(out, settings)?;
-    let is_recordable = |file: FileId| documents.recordable.binary_search(&file).is_ok();
-    for document in documents.articles.iter().filter(|d| is_recordable(d.file)) {
-        recorder.add(sources.file(document.file), &document.value)?;
-    }
-    for (_, document) in documents.entries.iter().filter(|(_, d)| is_recordable(d.file)) {
-        recorder.add(sources.file(document.file), &document.value)?;
-    }
-    recorder.finish().map(|_| ())
+/// What all pages of a language share.
+pub(crate) struct Frame {
+    /// The site, as `site` in templates.
+    pub(crate) site: tera::Value,
+    /// The templates of `frame/`, rendered once, as `frame` in templates.
+    pub(crate) parts: tera::Value,
+    /// Hash of what a page depends on besides its view: templates, catalogue, assets, site.
+    pub(crate) hash: u128,
 }
 
-/// What became of one file of the content.
-struct Outcome {
-    found: Found,
-    faults: Vec<Diagnostic>,
-    cached: bool,
-}
+/// Folder of templates that are rendered once for a language and not for each page.
+const FRAME: &str = "frame/";
 
-impl Outcome {
-    fn fresh(found: Found, faults: Vec<Diagnostic>) -> Self {
-        Self { found, faults, cached: false }
-    }
-
-    fn cached(found: Found) -> Self {
-        Self { found, faults: Vec::new(), cached: true }
-    }
-}
-
-fn document(
-    file: FileId,
-    sources: &Sources,
-    tags: &[&str],
-    config: &Config,
-    markdown: &[markdown::Options],
-    cache: &Cache,
-) -> Outcome {
-    let path = sources.path(file);
-    let (kind, key, language, bundle) = match layout::understand(path, tags) {
-        layout::Place::Document { kind, key, language, bundle } => (kind, key, language, bundle),
-        layout::Place::Static(path) => return Outcome::fresh(Found::Static(path, file), Vec::new()),
-        layout::Place::Other => return Outcome::fresh(Found::File(file), Vec::new()),
-        layout::Place::NoKind => return Outcome::fresh(Found::Nothing, vec![no_kind(file, path)]),
-        layout::Place::UnknownLanguage(tag) => {
-            return Outcome::fresh(Found::Nothing, vec![stray(file, &tag, tags)]);
-        }
-    };
-    let wrap_article = |value| {
-        Found::Article(Box::new(Document { file, key: Arc::from(key.as_str()), language, bundle, value }))
-    };
-    let wrap_entry = |value| {
-        Found::Entry(kind, Box::new(Document { file, key: Arc::from(key.as_str()), language, bundle, value }))
-    };
-    if kind == Kind::Article {
-        if let Some(value) = cache.get(sources.file(file)) {
-            return Outcome::cached(wrap_article(value));
-        }
-    } else if let Some(value) = cache.get(sources.file(file)) {
-        return Outcome::cached(wrap_entry(value));
-    }
-    let bytes = match sources.read(file) {
-        Ok(bytes) => bytes,
-        Err(message) => {
-            let message = format!("`{path}` cannot be read: {message}");
-            let fault = Diagnostic::error(Code::Unreadable, Span::start_of(file), message)
-                .help("make it a readable regular file inside the site, or move it out of `content/`");
-            return Outcome::fresh(Found::Nothing, vec![fault]);
-        }
-    };
-    let options = &markdown[language.unwrap_or(LanguageId::DEFAULT).index()];
-    let reading = Reading { zone: &config.timezone, markdown: options };
-    if kind == Kind::Article {
-        let (value, faults) = read::article(file, &bytes, reading);
-        Outcome::fresh(value.map_or(Found::Nothing, wrap_article), faults)
-    } else {
-        let (value, faults) = read::entry(kind, file, &bytes, reading);
-        Outcome::fresh(value.map_or(Found::Nothing, wrap_entry), faults)
-    }
-}
-
-fn no_kind(file: FileId, path: &str) -> Diagnostic {
-    let folders: Vec<String> = Kind::ALL.iter().map(|kind| format!("`{}/`", kind.folder())).collect();
-    let message = format!("`{path}` is in no folder that the digest reads");
-    let help = format!("move it below `content/` into one of {}", folders.join(", "));
-    Diagnostic::warning(Code::IgnoredFile, Span::start_of(file), message).help(help)
-}
-
-fn stray(file: FileId, tag: &str, tags: &[&str]) -> Diagnostic {
-    let message = format!("the site has no language `{tag}`");
-    let help = format!(
-        "add it under `languages` in `site.yaml`, which lists {}, or rename the file",
-        tags.iter().map(|tag| format!("`{tag}`")).collect::<Vec<_>>().join(", ")
-    );
-    Diagnostic::error(Code::StrayTranslation, Span::start_of(file), message).help(help)
-}
-
-/// The template engine with the theme's templates and what they can call.
-fn engine(
-    site: &Site,
-    plan: &Plan,
-    theme: &Theme,
-    sources: &Sources,
-    diagnostics: &mut Diagnostics,
-) -> Option<tera::Tera> {
-    let links = Links::new(site, plan, sources);
-    let assets = theme.assets.iter().map(|asset| (asset.name.clone(), links.href(&asset.url))).collect();
-    let languages = theme.languages(&site.config).into_iter().map(|l| (l.tag.clone(), l)).collect();
-    match theme.engine(functions::engine(Arc::new(Library { languages, assets }))) {
-        Ok(engine) => Some(engine),
-        Err(fault) => {
-            diagnostics.push(*fault);
-            None
-        }
-    }
-}
-
-/// The frame of each language as templates see it, and the hash of all that pages share.
 fn frames(
-    site: &Site,
-    plan: &Plan,
+    model: Model<'_>,
+    shelves: &[Shelf],
     theme: &Theme,
-    sources: &Sources,
-    markdown: &[markdown::Options],
+    engines: &[tera::Tera],
     diagnostics: &mut Diagnostics,
-) -> (Vec<tera::Value>, Vec<u128>) {
+) -> Vec<Frame> {
     let scratch = std::cell::RefCell::new(Scratch::default());
-    let (mut frames, mut hashes) = (Vec::new(), Vec::new());
-    for language in site.language_ids() {
-        let context = Context::new(site, plan, sources, markdown, &scratch, language);
+    let mut frames = Vec::new();
+    for ((language, shelf), engine) in model.site.language_ids().zip(shelves).zip(engines) {
+        let context = Context::new(model, shelf, &scratch, language);
         let (view, faults) = context.site_view();
         diagnostics.extend(faults);
-        frames.push(tera::Value::from_serializable(&view));
+        let site = tera::Value::from_serializable(&view);
+        let mut values = tera::Context::new();
+        values.insert_value("site", site.clone());
+        values.insert_value("lang", tera::Value::from(context.language.tag.as_str()));
+        let mut parts: BTreeMap<&str, tera::Value> = BTreeMap::new();
+        for template in theme.templates.keys() {
+            let Some(name) = template.strip_prefix(FRAME).and_then(|name| name.strip_suffix(".html")) else {
+                continue;
+            };
+            match engine.render(template, &values) {
+                Ok(html) => {
+                    parts.insert(name, tera::Value::safe_string(&html));
+                }
+                Err(error) => diagnostics.push(theme.fault(&error)),
+            }
+        }
         let mut hash = xxhash_rust::xxh3::Xxh3::new();
         hash.update(&theme.fingerprint.to_le_bytes());
+        for (at, asset) in theme.assets.iter().enumerate() {
+            hash.update(asset.name.as_bytes());
+            hash.update(context.href(Page::Asset(AssetId::at(at))).unwrap_or_default().as_bytes());
+        }
         hash.update(crate::GENERATOR.as_bytes());
-        hash.update(format!("{markdown:?}").as_bytes());
+        hash.update(format!("{:?}", model.markdown).as_bytes());
         hash.update(&postcard::to_allocvec(&view).unwrap_or_default());
-        hashes.push(hash.digest128());
+        frames.push(Frame { site, parts: tera::Value::from_serializable(&parts), hash: hash.digest128() });
     }
-    (frames, hashes)
+    frames
 }
 
 /// The pages that readers and crawlers ask for, with their output paths.

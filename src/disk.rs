@@ -49,7 +49,7 @@ impl Listing {
         if fs::symlink_metadata(&top).is_err() {
             return;
         }
-        let walk = WalkDir::new(&top).max_depth(MAX_DEPTH).into_iter();
+        let walk = WalkDir::new(&top).max_depth(MAX_DEPTH).follow_root_links(false).into_iter();
         for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
             match entry {
                 Ok(entry) => self.entry(&entry),
@@ -202,15 +202,29 @@ impl ReadSource for Disk {
         if let Some(message) = self.refused.get(path) {
             return Err(message.clone());
         }
-        let mut file = open(&self.root.join(path)).map_err(|error| describe(&error))?;
-        let metadata = file.metadata().map_err(|error| describe(&error))?;
-        if !metadata.is_file() {
-            return Err(kind(&metadata).to_owned());
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0).saturating_add(1));
-        file.read_to_end(&mut bytes).map_err(|error| describe(&error))?;
-        Ok(bytes)
+        read_regular(&self.root.join(path))
     }
+}
+
+/// Largest file that is read, in bytes.
+const LARGEST: u64 = 1 << 30;
+
+/// The bytes of a regular file; anything else is refused without waiting for it.
+///
+/// # Errors
+/// A message fit to follow the path.
+pub fn read_regular(path: &Path) -> Result<Vec<u8>, String> {
+    let mut file = open(path).map_err(|error| describe(&error))?;
+    let metadata = file.metadata().map_err(|error| describe(&error))?;
+    if !metadata.is_file() {
+        return Err(kind(&metadata).to_owned());
+    }
+    if metadata.len() > LARGEST {
+        return Err("it is larger than 1 GiB".to_owned());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0).saturating_add(1));
+    file.read_to_end(&mut bytes).map_err(|error| describe(&error))?;
+    Ok(bytes)
 }
 
 /// Opens without waiting, should the file have become a pipe since it was listed.

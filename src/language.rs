@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
@@ -58,6 +58,7 @@ pub struct Language {
     /// BCP 47 tag as written in `site.yaml`, such as `es` or `es-MX`.
     pub tag: String,
     catalogue: Catalogue,
+    dates: DateFormats,
     plurals: Option<PluralRules>,
     collator: Option<CollatorBorrowed<'static>>,
 }
@@ -82,10 +83,17 @@ impl Language {
         let locale = tag.parse::<Locale>().unwrap_or(Locale::UNKNOWN);
         Self {
             tag: tag.to_owned(),
+            dates: DateFormats::of(&catalogue),
             catalogue,
             plurals: PluralRules::try_new_cardinal((&locale).into()).ok(),
             collator: Collator::try_new((&locale).into(), CollatorOptions::default()).ok(),
         }
+    }
+
+    /// Every text of this language.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
     }
 
     /// Order of two names as this language sorts them; equal names fall back to code points, so
@@ -154,22 +162,7 @@ impl Language {
     /// A day as this language writes it in `style`.
     #[must_use]
     pub fn date(&self, day: Date, style: DateStyle) -> String {
-        let pattern = self.text(style.key()).unwrap_or("{year}-{month2}-{day2}");
-        let (year, number) = (day.year().to_string(), day.day().to_string());
-        let month2 = format!("{:02}", day.month());
-        let day2 = format!("{:02}", day.day());
-        replace(pattern, |name| match name {
-            "year" => Some(&year),
-            "day" => Some(&number),
-            "month2" => Some(&month2),
-            "day2" => Some(&day2),
-            "month" => self.text(MONTHS[month_index(day)]),
-            "month_short" => self.text(MONTHS_SHORT[month_index(day)]),
-            "weekday" => {
-                self.text(WEEKDAYS[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())])
-            }
-            _ => None,
-        })
+        self.dates.write(day, style)
     }
 
     /// A month, such as `July 2018` or `julio de 2018`.
@@ -182,7 +175,7 @@ impl Language {
     #[must_use]
     pub fn month_name(&self, month: i8) -> String {
         let index = usize::try_from(month).unwrap_or(1).clamp(1, 12) - 1;
-        self.text(MONTHS[index]).unwrap_or_default().to_owned()
+        self.dates.months[index].clone()
     }
 
     /// A range of days, shortened where both share a month or a year.
@@ -241,6 +234,9 @@ pub enum DateStyle {
 }
 
 impl DateStyle {
+    const ALL: [DateStyle; 5] =
+        [DateStyle::Long, DateStyle::Short, DateStyle::Full, DateStyle::Month, DateStyle::DayMonth];
+
     fn key(self) -> &'static str {
         match self {
             DateStyle::Long => "date.long",
@@ -252,8 +248,96 @@ impl DateStyle {
     }
 }
 
+/// The date patterns of a language, taken apart once: dates are written for every page.
+struct DateFormats {
+    patterns: [Vec<Piece>; DateStyle::ALL.len()],
+    months: [String; 12],
+    months_short: [String; 12],
+    weekdays: [String; 7],
+}
+
+/// A part of a date pattern.
+enum Piece {
+    Text(String),
+    Year,
+    Month,
+    MonthShort,
+    MonthNumber,
+    Day,
+    DayNumber,
+    Weekday,
+}
+
+impl DateFormats {
+    fn of(catalogue: &Catalogue) -> Self {
+        let text = |key: &str| match catalogue.get(key) {
+            Some(Message::Plain(text) | Message::Plural { other: text, .. }) => text.clone(),
+            None => String::new(),
+        };
+        let pattern = |style: DateStyle| {
+            let text = text(style.key());
+            pieces(if text.is_empty() { "{year}-{month2}-{day2}" } else { &text })
+        };
+        Self {
+            patterns: DateStyle::ALL.map(pattern),
+            months: MONTHS.map(text),
+            months_short: MONTHS_SHORT.map(text),
+            weekdays: WEEKDAYS.map(text),
+        }
+    }
+
+    fn write(&self, day: Date, style: DateStyle) -> String {
+        let mut out = String::with_capacity(32);
+        let month = usize::from(day.month().unsigned_abs()) - 1;
+        for piece in &self.patterns[style as usize] {
+            // Writing to a string cannot fail.
+            let _ = match piece {
+                Piece::Text(text) => out.write_str(text),
+                Piece::Year => write!(out, "{}", day.year()),
+                Piece::Month => out.write_str(&self.months[month]),
+                Piece::MonthShort => out.write_str(&self.months_short[month]),
+                Piece::MonthNumber => write!(out, "{:02}", day.month()),
+                Piece::Day => write!(out, "{}", day.day()),
+                Piece::DayNumber => write!(out, "{:02}", day.day()),
+                Piece::Weekday => {
+                    let at = usize::from(day.weekday().to_monday_zero_offset().unsigned_abs());
+                    out.write_str(&self.weekdays[at])
+                }
+            };
+        }
+        out
+    }
+}
+
+/// Takes a date pattern apart; a name in braces that no date has stays as text.
+fn pieces(pattern: &str) -> Vec<Piece> {
+    let (mut pieces, mut text, mut rest) = (Vec::new(), String::new(), pattern);
+    while let Some(open) = rest.find('{') {
+        text.push_str(&rest[..open]);
+        rest = &rest[open..];
+        let close = rest.find('}').map_or(rest.len(), |close| close + 1);
+        let piece = match &rest[..close] {
+            "{year}" => Piece::Year,
+            "{month}" => Piece::Month,
+            "{month_short}" => Piece::MonthShort,
+            "{month2}" => Piece::MonthNumber,
+            "{day}" => Piece::Day,
+            "{day2}" => Piece::DayNumber,
+            "{weekday}" => Piece::Weekday,
+            other => Piece::Text(other.to_owned()),
+        };
+        if !text.is_empty() {
+            pieces.push(Piece::Text(std::mem::take(&mut text)));
+        }
+        pieces.push(piece);
+        rest = &rest[close..];
+    }
+    pieces.push(Piece::Text(text + rest));
+    pieces
+}
+
 /// Catalogue keys that the generator itself asks for, whatever the templates use.
-pub const REQUIRED_KEYS: [&str; 9] = [
+pub const REQUIRED_KEYS: [&str; 10] = [
     "date.long",
     "date.short",
     "date.full",
@@ -263,6 +347,7 @@ pub const REQUIRED_KEYS: [&str; 9] = [
     "date.range_months",
     "date.range_years",
     "number.thousands",
+    "source_count",
 ];
 
 /// Catalogue keys of the month names.
@@ -290,10 +375,6 @@ pub const MONTHS_SHORT: [&str; 12] = [
 /// Catalogue keys of the weekdays, Monday first.
 pub const WEEKDAYS: [&str; 7] =
     ["weekday.1", "weekday.2", "weekday.3", "weekday.4", "weekday.5", "weekday.6", "weekday.7"];
-
-fn month_index(day: Date) -> usize {
-    usize::from(day.month().unsigned_abs()) - 1
-}
 
 /// Replaces each `{name}` for which `value` has a text; other braces stay.
 fn replace<'v>(pattern: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {

@@ -211,6 +211,14 @@ fn with_fallbacks(
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<String, Catalogue> {
     let english = own.get("en").cloned().unwrap_or_default();
+    let path = format!("{THEMES}/{}/i18n/en.yaml", config.theme);
+    for key in language::REQUIRED_KEYS.iter().filter(|key| !english.contains_key(**key)) {
+        let span = sources.find(&path).map(Span::start_of);
+        diagnostics.push(
+            Diagnostic::error(Code::MissingMessage, span, format!("the catalogue for `en` lacks `{key}`"))
+                .help(format!("write it in `{path}`: the generator needs it in every theme")),
+        );
+    }
     let mut filled = BTreeMap::new();
     for language in &config.languages {
         let primary = language.tag.split('-').next().unwrap_or_default();
@@ -270,19 +278,28 @@ impl Theme {
                 let message = format!("template `{}`: {}", report.filename(), lower_first(report.message()));
                 Diagnostic::error(Code::Template, span, message)
             }
-            other => {
-                let message = lower_first(other.to_string().trim_end_matches('.'));
-                Diagnostic::error(Code::Template, None, message)
-            }
+            other => self.fault_in_text(&other.to_string()),
         }
     }
 
-    /// Catalogue keys that the generator needs and a language lacks.
-    #[must_use]
-    pub fn missing_required(&self) -> Vec<&'static str> {
-        let english = self.catalogues.values().next();
-        let keys = language::REQUIRED_KEYS.iter();
-        keys.filter(|key| english.is_none_or(|c| !c.contains_key(**key))).copied().collect()
+    /// A fault that the engine tells only as text: `error: …`, then a line ` --> template:1:2`.
+    fn fault_in_text(&self, text: &str) -> Diagnostic {
+        let message = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
+        let message = lower_first(message.strip_prefix("error: ").unwrap_or(message).trim_end_matches('.'));
+        let place = text.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
+        let place = place.and_then(|place| {
+            let (rest, column) = place.rsplit_once(':')?;
+            let (name, line) = rest.rsplit_once(':')?;
+            Some((name, line.trim().parse::<usize>().ok()?, column.trim().parse::<usize>().ok()?))
+        });
+        let Some((name, line, column)) = place else {
+            return Diagnostic::error(Code::Template, None, message);
+        };
+        let source = self.templates.get(name).map_or("", String::as_str);
+        let before: usize = source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let start = (before + column.saturating_sub(1)).min(source.len());
+        let span = self.files.get(name).map(|file| Span::new(*file, start..start + 1));
+        Diagnostic::error(Code::Template, span, format!("template `{name}`: {message}"))
     }
 }
 

@@ -93,8 +93,8 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
 fn compile(root: &Path, include: Include, use_cache: bool) -> (Compiled, Diagnostics) {
     let sources = disk::sources(root);
     let path = root.join(STATE).join(CACHE);
-    let cache =
-        if use_cache { std::fs::read(&path).map(Cache::load).unwrap_or_default() } else { Cache::default() };
+    let read = || disk::read_regular(&path).map(Cache::load).unwrap_or_default();
+    let cache = if use_cache { read() } else { Cache::default() };
     let is_site = sources.find(crate::config::FILE).is_some();
     let mut file = if use_cache && is_site { CacheFile::create(&path) } else { None };
     let record = file.as_mut().map(|file| &mut file.out as &mut dyn std::io::Write);

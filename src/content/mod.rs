@@ -5,6 +5,7 @@
 pub mod article;
 pub mod article_keys;
 pub mod body;
+pub mod documents;
 pub mod entry;
 pub mod entry_keys;
 pub mod front_matter;

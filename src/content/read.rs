@@ -24,6 +24,8 @@ pub struct Reading<'a> {
     pub zone: &'a TimeZone,
     /// How Markdown of the document's language is read.
     pub markdown: &'a Options,
+    /// Whether words are counted, for related articles.
+    pub terms: bool,
 }
 
 /// Weights of words outside the body, for text similarity.
@@ -37,11 +39,13 @@ pub fn article(file: FileId, bytes: &[u8], reading: Reading<'_>) -> (Option<Arti
     let Some(parts) = parts(file, bytes, &ARTICLE, reading, &mut faults) else { return (None, faults) };
     let Parts { keys, body, mut counter, text } = parts;
     let Some(mut value) = article_keys::article(keys, reading.zone, body) else { return (None, faults) };
-    counter.add(&value.title, TITLE_WEIGHT);
-    if let Some(summary) = &value.summary {
-        counter.add(summary, SUMMARY_WEIGHT);
+    if reading.terms {
+        counter.add(&value.title, TITLE_WEIGHT);
+        if let Some(summary) = &value.summary {
+            counter.add(summary, SUMMARY_WEIGHT);
+        }
+        value.body.terms = counter.finish();
     }
-    value.body.terms = counter.finish();
     tidy(&mut value.title, reading.markdown);
     value.summary.iter_mut().for_each(|summary| tidy(summary, reading.markdown));
     let mut lines = Lines { file, text, keys: ARTICLE.keys, links: Vec::new(), options: reading.markdown };
@@ -79,6 +83,13 @@ pub fn entry(
     (Some(value), faults)
 }
 
+/// The fault of a document that has too many bytes.
+#[must_use]
+pub fn too_long(file: FileId, length: u64) -> Diagnostic {
+    let message = format!("the file has {length} bytes; at most {LONGEST} are read");
+    Diagnostic::error(Code::TooLarge, Span::start_of(file), message).help("split the text")
+}
+
 /// A document taken apart.
 struct Parts<'t> {
     keys: Checked,
@@ -95,8 +106,7 @@ fn parts<'t>(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Parts<'t>> {
     if bytes.len() > LONGEST {
-        let message = format!("the file has {} bytes; at most {LONGEST} are read", bytes.len());
-        faults.push(Diagnostic::error(Code::TooLarge, Span::start_of(file), message).help("split the text"));
+        faults.push(too_long(file, bytes.len() as u64));
         return None;
     }
     let text = match std::str::from_utf8(bytes) {
@@ -128,7 +138,12 @@ fn parts<'t>(
     let (keys, mut found) = front_matter::check(node, table, &split.front);
     faults.append(&mut found);
     let mut counter = TermCounter::default();
-    let body = body(file, text, split.body, bytes, reading.markdown, &mut counter, faults);
+    let mut count = |words: &str| {
+        if reading.terms {
+            counter.add(words, 1);
+        }
+    };
+    let body = body(file, text, split.body, bytes, reading.markdown, &mut count, faults);
     Some(Parts { keys, body, counter, text })
 }
 
@@ -138,11 +153,11 @@ fn body(
     range: std::ops::Range<usize>,
     bytes: &[u8],
     options: &Options,
-    counter: &mut TermCounter,
+    count: &mut dyn FnMut(&str),
     faults: &mut Vec<Diagnostic>,
 ) -> Body {
     let source = &text[range.clone()];
-    let scan = markdown::scan(source, options, &mut |words| counter.add(words, 1));
+    let scan = markdown::scan(source, options, count);
     for unsafe_link in scan.unsafe_links {
         let span = Span::new(file, unsafe_link.start + range.start..unsafe_link.end + range.start);
         faults.push(

@@ -11,28 +11,48 @@ use super::body::Term;
 const KEPT: usize = 48;
 /// Words shorter than this, in bytes after folding, tell nothing.
 const SHORTEST: usize = 4;
+/// Bytes of a word that count; words that differ later are one term.
+const LONGEST: usize = 32;
 
 /// Counts the words of one text.
 #[derive(Debug, Default)]
 pub struct TermCounter {
     counts: FxHashMap<u32, u32>,
-    folded: String,
 }
 
 impl TermCounter {
     /// Counts every word of `text`, each `weight` times.
     pub fn add(&mut self, text: &str, weight: u32) {
-        for word in text.split(|c: char| !c.is_alphanumeric()) {
-            if word.len() < SHORTEST {
-                continue;
-            }
-            self.folded.clear();
-            fold(word, &mut self.folded);
-            if self.folded.len() >= SHORTEST {
-                let hash = xxhash_rust::xxh3::xxh3_64(self.folded.as_bytes());
-                *self.counts.entry(hash as u32).or_default() += weight;
+        let mut word = Word::default();
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let byte = bytes[at];
+            if byte.is_ascii_alphanumeric() {
+                word.push(byte | 0x20);
+                at += 1;
+            } else if byte.is_ascii() {
+                self.count(&mut word, weight);
+                at += 1;
+            } else {
+                let Some(c) = text[at..].chars().next() else { break };
+                if c.is_alphanumeric() {
+                    push_folded(&mut word, c);
+                } else {
+                    self.count(&mut word, weight);
+                }
+                at += c.len_utf8();
             }
         }
+        self.count(&mut word, weight);
+    }
+
+    fn count(&mut self, word: &mut Word, weight: u32) {
+        if word.length >= SHORTEST {
+            let hash = xxhash_rust::xxh3::xxh3_64(&word.bytes[..word.length]);
+            *self.counts.entry(hash as u32).or_default() += weight;
+        }
+        word.length = 0;
     }
 
     /// The heaviest terms, by falling weight, ties by hash; the counter is empty afterwards.
@@ -53,14 +73,26 @@ impl TermCounter {
     }
 }
 
-/// Lower case without the accents of Latin letters, appended to `out`.
-fn fold(word: &str, out: &mut String) {
-    if word.is_ascii() {
-        out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
-        return;
+/// The folded word that is being read, without an allocation of its own.
+#[derive(Default)]
+struct Word {
+    bytes: [u8; LONGEST],
+    length: usize,
+}
+
+impl Word {
+    fn push(&mut self, byte: u8) {
+        if self.length < LONGEST {
+            self.bytes[self.length] = byte;
+            self.length += 1;
+        }
     }
-    for c in word.chars().flat_map(char::to_lowercase) {
-        out.push(match c {
+}
+
+/// Lower case without the accents of Latin letters.
+fn push_folded(word: &mut Word, c: char) {
+    for c in c.to_lowercase() {
+        let folded = match c {
             'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' => 'a',
             'é' | 'è' | 'ê' | 'ë' => 'e',
             'í' | 'ì' | 'î' | 'ï' => 'i',
@@ -69,7 +101,9 @@ fn fold(word: &str, out: &mut String) {
             'ñ' => 'n',
             'ç' => 'c',
             other => other,
-        });
+        };
+        let mut buffer = [0; 4];
+        folded.encode_utf8(&mut buffer).bytes().for_each(|byte| word.push(byte));
     }
 }
 

@@ -53,13 +53,13 @@ impl<'a> Links<'a> {
     /// What an `href` to `url` says: the base path and the encoded address.
     #[must_use]
     pub fn href(&self, url: &Url) -> String {
-        format!("{}{}", self.site.config.base_path, url.encoded())
+        url.href(&self.site.config.base_path).to_string()
     }
 
     /// The `href` of `page`; `None` where the site does not have it.
     #[must_use]
-    pub fn to(&self, page: Page) -> Option<String> {
-        self.plan.url(page).map(|url| self.href(url))
+    pub fn to(&self, page: Page) -> Option<&'a str> {
+        self.plan.href(page)
     }
 
     /// What to write for `target`, found in `file` and read in `language`; `None` leaves it as it is.
@@ -97,6 +97,9 @@ impl<'a> Links<'a> {
                 "link to a file below `content/`",
             ));
         };
+        if self.site.faulty.contains(source.as_str()) {
+            return Ok(None);
+        }
         if let Some(to) = self.content(&source) {
             return self.content_href(to, language, fragment, target).map(Some);
         }
@@ -128,7 +131,9 @@ impl<'a> Links<'a> {
                 "turn it on under `outputs` in `site.yaml`, or take the link out",
             ));
         };
-        let Some(fragment) = fragment.filter(|f| !f.is_empty()) else { return Ok(href + &own_fragment) };
+        let Some(fragment) = fragment.filter(|f| !f.is_empty()) else {
+            return Ok(format!("{href}{own_fragment}"));
+        };
         match heading(&self.bodies_of(to), fragment) {
             Some(id) => Ok(format!("{href}#{id}")),
             None => Err(fault(
@@ -154,11 +159,8 @@ impl<'a> Links<'a> {
 
     fn address(&self, path: &str, fragment: Option<&str>) -> Result<String, LinkFault> {
         let url = Url::new(path);
-        let found = self.plan.page_for(&url).and_then(|page| self.plan.url(page)).or_else(|| {
-            let folder = url.folder("");
-            self.plan.page_for(&folder).and_then(|page| self.plan.url(page))
-        });
-        let Some(url) = found else {
+        let page = self.plan.page_for(&url).or_else(|| self.plan.page_for(&url.folder("")));
+        let Some(href) = page.and_then(|page| self.to(page)) else {
             return Err(fault(
                 Code::BrokenLink,
                 format!("no page has the address `{path}`"),
@@ -166,14 +168,14 @@ impl<'a> Links<'a> {
             ));
         };
         let fragment = fragment.map(|f| format!("#{f}")).unwrap_or_default();
-        Ok(self.href(url) + &fragment)
+        Ok(format!("{href}{fragment}"))
     }
 
     /// A file that is published beside a document.
     fn file(&self, source: &str, target: &str) -> Result<String, LinkFault> {
         let found = self.sources.find(source);
         if let Some(href) = found.and_then(|file| self.to(Page::File(file))) {
-            return Ok(href);
+            return Ok(href.to_owned());
         }
         if self.site.omitted.contains(source) {
             return Err(fault(

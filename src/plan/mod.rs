@@ -10,6 +10,8 @@ pub mod links;
 pub mod pagination;
 pub mod redirects;
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::address::{OutPath, Url};
@@ -177,15 +179,28 @@ pub struct Plan {
     pub entries: Vec<(OutPath, Page)>,
     /// Redirects from old addresses.
     pub redirects: Vec<Redirect>,
-    urls: FxHashMap<Page, Url>,
+    places: FxHashMap<Page, Place>,
     by_url: FxHashMap<Url, u32>,
+}
+
+/// Where a page is.
+#[derive(Debug)]
+struct Place {
+    url: Url,
+    href: Arc<str>,
 }
 
 impl Plan {
     /// The address of `page`, if the site has it.
     #[must_use]
     pub fn url(&self, page: Page) -> Option<&Url> {
-        self.urls.get(&page)
+        self.places.get(&page).map(|place| &place.url)
+    }
+
+    /// What an `href` to `page` says: the base path and the encoded address.
+    #[must_use]
+    pub fn href(&self, page: Page) -> Option<&str> {
+        self.places.get(&page).map(|place| &*place.href)
     }
 
     /// The page at an output path.
@@ -292,15 +307,16 @@ pub fn plan(site: &Site, theme: &Theme, diagnostics: &mut Diagnostics) -> Plan {
     }
     placed.sort_by(|(a, x), (b, y)| a.cmp(b).then(x.page.cmp(&y.page)));
     collisions(&placed, diagnostics);
-    let mut urls = FxHashMap::with_capacity_and_hasher(placed.len(), rustc_hash::FxBuildHasher);
+    let mut places = FxHashMap::with_capacity_and_hasher(placed.len(), rustc_hash::FxBuildHasher);
     let mut by_url = FxHashMap::with_capacity_and_hasher(placed.len(), rustc_hash::FxBuildHasher);
     let mut entries = Vec::with_capacity(placed.len());
     for (path, item) in placed {
         by_url.insert(item.url.clone(), u32::try_from(entries.len()).unwrap_or(u32::MAX));
-        urls.insert(item.page, item.url);
+        let href = item.url.href(&site.config.base_path);
+        places.insert(item.page, Place { url: item.url, href });
         entries.push((path, item.page));
     }
-    Plan { entries, redirects, urls, by_url }
+    Plan { entries, redirects, places, by_url }
 }
 
 /// Two pages must not share a path, also where the file system ignores case, and a page must not

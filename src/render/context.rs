@@ -6,6 +6,7 @@ use std::cell::RefCell;
 
 use jiff::civil::Date;
 
+use super::shared::{self, Named, Shared, Shelf};
 use super::view::{
     Alternate, Card, CorrectionView, Counted, Day, EditionView, Feed, GapView, Head, Link, RoleView,
     SectionView, SourceView, ThreadCard,
@@ -21,6 +22,19 @@ use crate::site::related::Scratch;
 use crate::site::{ArticleId, Edition, EditionId, OutletId, Site, ThreadId, TopicId};
 use crate::source::{FileId, Sources};
 
+/// What views are built from, in every language.
+#[derive(Debug, Clone, Copy)]
+pub struct Model<'a> {
+    /// The digest's model.
+    pub site: &'a Site,
+    /// What exists where.
+    pub plan: &'a Plan,
+    /// Where texts are read from.
+    pub sources: &'a Sources,
+    /// How Markdown is written, by language.
+    pub markdown: &'a [markdown::Options],
+}
+
 /// Builds views in one language.
 pub struct Context<'a> {
     /// The digest's model.
@@ -35,6 +49,8 @@ pub struct Context<'a> {
     pub language: &'a Language,
     /// How Markdown is written, by language.
     pub markdown: &'a [markdown::Options],
+    /// Views that many pages hold.
+    pub shelf: &'a Shelf,
     /// Scratch space of the related-article search.
     pub scratch: &'a RefCell<Scratch>,
 }
@@ -42,16 +58,10 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// A context for `language`.
     #[must_use]
-    pub fn new(
-        site: &'a Site,
-        plan: &'a Plan,
-        sources: &'a Sources,
-        markdown: &'a [markdown::Options],
-        scratch: &'a RefCell<Scratch>,
-        language: LanguageId,
-    ) -> Self {
+    pub fn new(model: Model<'a>, shelf: &'a Shelf, scratch: &'a RefCell<Scratch>, id: LanguageId) -> Self {
+        let Model { site, plan, sources, markdown } = model;
         let links = Links::new(site, plan, sources);
-        Self { site, plan, links, id: language, language: site.language(language), markdown, scratch }
+        Self { site, plan, links, id, language: site.language(id), markdown, shelf, scratch }
     }
 
     /// A text of the interface; its key where the catalogue lacks it.
@@ -68,13 +78,13 @@ impl<'a> Context<'a> {
 
     /// The `href` of `page`.
     #[must_use]
-    pub fn href(&self, page: Page) -> Option<String> {
+    pub fn href(&self, page: Page) -> Option<&'a str> {
         self.links.to(page)
     }
 
     /// A link to `page`.
     pub fn link(&self, title: impl Into<Cow<'a, str>>, page: Page) -> Link<'a> {
-        Link { title: title.into(), href: self.href(page) }
+        Link { title: title.into(), href: self.href(page).map(Cow::Borrowed) }
     }
 
     /// Absolute form of an `href`.
@@ -85,28 +95,30 @@ impl<'a> Context<'a> {
 
     /// A day in the page's language.
     #[must_use]
-    pub fn day(&self, day: Date) -> Day {
-        Day {
-            iso: day.to_string(),
-            long: self.language.date(day, DateStyle::Long),
-            short: self.language.date(day, DateStyle::Short),
-        }
+    pub fn day(&self, day: Date) -> Shared<Day> {
+        self.shelf.day(self.language, day)
     }
 
     /// A day or an instant in the page's language.
     #[must_use]
-    pub fn when(&self, when: When) -> Day {
-        let mut day = self.day(when.day);
-        if when.timed {
-            day.iso = rfc3339(when, &self.site.config.timezone);
+    pub fn when(&self, when: When) -> Shared<Day> {
+        if !when.timed {
+            return self.day(when.day);
         }
-        day
+        let iso = rfc3339(when, &self.site.config.timezone);
+        Shared::of(&Day { iso, ..shared::day(self.language, when.day) })
     }
 
     /// The tag of `language` where it is not the page's.
     #[must_use]
     pub fn foreign(&self, language: LanguageId) -> Option<&'a str> {
         (language != self.id).then(|| self.site.config.languages[language.index()].tag.as_str())
+    }
+
+    /// A link to a topic, as pages of articles hold it.
+    #[must_use]
+    pub fn shared_topic(&self, id: TopicId) -> Shared<Link<'a>> {
+        self.shelf.link(Named::Topic(id.index()), || self.topic(id))
     }
 
     /// A link to a topic.
@@ -125,7 +137,11 @@ impl<'a> Context<'a> {
 
     /// An article in a list.
     #[must_use]
-    pub fn card(&self, id: ArticleId) -> Option<Card<'a>> {
+    pub fn card(&self, id: ArticleId) -> Option<Shared<Card<'a>>> {
+        self.shelf.card(id.index(), || self.new_card(id))
+    }
+
+    fn new_card(&self, id: ArticleId) -> Option<Card<'a>> {
         let article = self.site.article(id);
         let (text, language) = article.text(self.id)?;
         Some(Card {
@@ -133,16 +149,21 @@ impl<'a> Context<'a> {
             href: self.href(Page::Article(self.id, id)),
             date: self.when(article.date),
             summary: text.summary.as_deref(),
-            kicker: article.topics.first().map(|topic| self.topic(*topic)),
+            kicker: article.topics.first().map(|topic| self.shared_topic(*topic)),
             lang: self.foreign(language),
             brief: article.brief,
             lead: article.lead,
-            sources: article.sources.len(),
+            sources: self.source_count(article.sources.len()),
         })
     }
 
+    fn source_count(&self, count: usize) -> Option<String> {
+        let count = u64::try_from(count).ok().filter(|count| *count > 0)?;
+        self.language.message("source_count", Some(count), &[])
+    }
+
     /// Articles in a list.
-    pub fn cards(&self, ids: impl IntoIterator<Item = ArticleId>) -> Vec<Card<'a>> {
+    pub fn cards(&self, ids: impl IntoIterator<Item = ArticleId>) -> Vec<Shared<Card<'a>>> {
         ids.into_iter().filter_map(|id| self.card(id)).collect()
     }
 
@@ -151,8 +172,9 @@ impl<'a> Context<'a> {
     pub fn counted_topic(&self, id: TopicId) -> Counted<'a> {
         let topic = self.site.topic(id);
         let summary = topic.entry.text(self.id).and_then(|(text, _)| text.summary.as_deref());
-        let Link { title, href } = self.topic(id);
-        Counted { title, href, summary, count: topic.all.len() }
+        let page = Page::Listing(self.id, Scope::Topic(id), 1);
+        let title = Cow::Borrowed(topic.entry.title(self.id));
+        Counted { title, href: self.href(page), summary, count: topic.all.len() }
     }
 
     /// A thread in a list.
@@ -224,13 +246,10 @@ impl<'a> Context<'a> {
     /// A source.
     #[must_use]
     pub fn source(&self, source: &'a Source) -> SourceView<'a> {
-        let outlet = self.site.outlets.binary_search_by(|outlet| {
-            outlet.key.as_str().cmp(crate::address::slugify(&source.name).as_str())
-        });
-        let page = |at| Page::Listing(self.id, Scope::Outlet(OutletId::at(at)), 1);
+        let page = |id: &OutletId| Page::Listing(self.id, Scope::Outlet(*id), 1);
         SourceView {
             name: &source.name,
-            outlet: outlet.ok().and_then(|at| self.href(page(at))),
+            outlet: self.site.outlet_of.get(&source.name).and_then(|id| self.href(page(id))),
             title: source.title.as_deref(),
             url: source.url.as_deref(),
             archive_url: source.archive_url.as_deref(),
@@ -273,12 +292,12 @@ impl<'a> Context<'a> {
     }
 
     /// A year, month or day.
-    fn partial_day(&self, text: &str) -> Day {
+    fn partial_day(&self, text: &str) -> Shared<Day> {
         match text.parse::<Date>() {
             Ok(day) => self.day(day),
             Err(_) => {
                 let shown = self.partial_date(text);
-                Day { iso: text.to_owned(), long: shown.clone(), short: shown }
+                Shared::of(&Day { iso: text.to_owned(), long: shown.clone(), short: shown })
             }
         }
     }
@@ -328,7 +347,7 @@ impl<'a> Context<'a> {
             title: title.into(),
             description: None,
             lang: &self.language.tag,
-            canonical: self.absolute(&href),
+            canonical: self.absolute(href),
             href,
             indexable: true,
             alternates: self.alternates(page),
@@ -338,19 +357,19 @@ impl<'a> Context<'a> {
     }
 
     fn alternates(&self, page: Page) -> Vec<Alternate<'a>> {
-        let alternate = |(id, url): (LanguageId, &crate::address::Url)| {
+        let alternate = |id: LanguageId| {
             let config = &self.site.config.languages[id.index()];
-            let href = self.links.href(url);
-            Alternate {
+            let href = self.href(page.in_language(id)?)?;
+            Some(Alternate {
                 lang: &config.tag,
                 name: &config.name,
-                url: self.absolute(&href),
+                url: self.absolute(href),
                 href,
                 current: id == self.id,
                 translated: translated(self.site, page, id),
-            }
+            })
         };
-        self.plan.alternates(page, self.site).into_iter().map(alternate).collect()
+        self.site.language_ids().filter_map(alternate).collect()
     }
 
     /// The front page and the index above a page.

@@ -75,8 +75,8 @@ impl Context<'_> {
             title,
             subtitle: config.description.clone(),
             lang: config.tag.clone(),
-            page: self.absolute(&page),
-            own: self.absolute(&own),
+            page: self.absolute(page),
+            own: self.absolute(own),
             updated: newest.map_or(epoch, |when| rfc3339(when, &self.site.config.timezone)),
             updated_rfc2822: newest
                 .map_or_else(String::new, |when| rfc2822(when, &self.site.config.timezone)),
@@ -117,7 +117,7 @@ impl Context<'_> {
         let (text, language) = article.text(self.id)?;
         let zone = &self.site.config.timezone;
         Some(EntryView {
-            url: self.absolute(&self.href(Page::Article(self.id, id))?),
+            url: self.absolute(self.href(Page::Article(self.id, id))?),
             title: text.title.clone(),
             summary: text.summary.clone(),
             published: rfc3339(article.date, zone),

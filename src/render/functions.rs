@@ -1,45 +1,59 @@
 //! What templates can call: texts of the interface, numbers, addresses of assets.
 //!
-//! Functions see the page's language and nothing else of it; they touch no disk and no clock.
+//! Functions know the language that their engine is for and nothing else of the page; they touch no
+//! disk and no clock.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::language::Language;
+use crate::language::{Language, Message};
 
-/// What the functions answer from.
+/// What the functions of one language answer from.
 #[derive(Debug)]
 pub struct Library {
-    /// Languages by tag.
-    pub languages: BTreeMap<String, Language>,
+    /// The language.
+    pub language: Language,
     /// `href` of each asset by name.
     pub assets: BTreeMap<String, String>,
 }
 
-/// Registers the functions in a new engine.
+/// A new engine with the functions registered.
 #[must_use]
-pub fn engine(library: Arc<Library>) -> Tera {
+pub fn engine(library: Library) -> Tera {
     let mut engine = Tera::default();
+    let library = Arc::new(library);
+    let plain = plain_texts(&library.language);
     let texts = Arc::clone(&library);
-    engine.register_function("t", move |kwargs: Kwargs, state: &State| translate(&texts, &kwargs, state));
+    engine.register_function("t", move |kwargs: Kwargs, _: &State<'_>| {
+        translate(&texts.language, &plain, &kwargs)
+    });
     let numbers = Arc::clone(&library);
-    engine.register_function("number", move |kwargs: Kwargs, state: &State| number(&numbers, &kwargs, state));
-    engine.register_function("asset", move |kwargs: Kwargs, _: &State| asset(&library, &kwargs));
+    let number = move |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        Ok(numbers.language.number(kwargs.must_get("value")?))
+    };
+    engine.register_function("number", number);
+    engine.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| asset(&library, &kwargs));
     engine
 }
 
-fn language<'l>(library: &'l Library, state: &State) -> TeraResult<&'l Language> {
-    let tag: Option<String> = state.get("lang")?;
-    let tag = tag.ok_or_else(|| Error::message("the template has no `lang`"))?;
-    library.languages.get(&tag).ok_or_else(|| Error::message(format!("unknown language `{tag}`")))
+/// The texts in which nothing is replaced, ready to hand out: most calls are for one of them.
+fn plain_texts(language: &Language) -> FxHashMap<String, Value> {
+    let plain = |(key, message): (&String, &Message)| match message {
+        Message::Plain(text) if !text.contains('{') => Some((key.clone(), Value::from(text.as_str()))),
+        _ => None,
+    };
+    language.catalogue().iter().filter_map(plain).collect()
 }
 
 /// `t(key="…", count=…, name=…)`: a text of the interface.
-fn translate(library: &Library, kwargs: &Kwargs, state: &State) -> TeraResult<String> {
-    let language = language(library, state)?;
+fn translate(language: &Language, plain: &FxHashMap<String, Value>, kwargs: &Kwargs) -> TeraResult<Value> {
     let key: &str = kwargs.must_get("key")?;
+    if let Some(text) = plain.get(key) {
+        return Ok(text.clone());
+    }
     let count: Option<u64> = kwargs.get("count")?;
     let mut values: Vec<(String, String)> = Vec::new();
     for (name, value) in kwargs.iter() {
@@ -49,14 +63,9 @@ fn translate(library: &Library, kwargs: &Kwargs, state: &State) -> TeraResult<St
         }
     }
     let values: Vec<(&str, &str)> = values.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    language
-        .message(key, count, &values)
+    let text = language.message(key, count, &values);
+    text.map(Value::from)
         .ok_or_else(|| Error::message(format!("the catalogue for `{}` has no message `{key}`", language.tag)))
-}
-
-/// `number(value=…)`: a whole number as the language writes it.
-fn number(library: &Library, kwargs: &Kwargs, state: &State) -> TeraResult<String> {
-    Ok(language(library, state)?.number(kwargs.must_get("value")?))
 }
 
 /// `asset(path="css/x.css")`: where a file of the theme's `static/` is published.

@@ -241,7 +241,7 @@ impl<'a> Context<'a> {
         days
     }
 
-    fn pager(&self, scope: Scope, number: u32, total: u32) -> Pager {
+    fn pager(&self, scope: Scope, number: u32, total: u32) -> Pager<'a> {
         let href = |n: u32| {
             (n >= 1 && n <= total && n != number)
                 .then(|| self.href(Page::Listing(self.id, scope, n)))

@@ -12,6 +12,7 @@ pub mod html;
 pub mod indexes;
 pub mod listings;
 pub mod pages;
+pub mod shared;
 pub mod site_view;
 pub mod sitemap;
 pub mod view;
@@ -64,8 +65,8 @@ enum View<'a> {
     Text(String),
     /// Bytes of the theme.
     Asset(#[serde(skip)] Arc<[u8]>, u64),
-    /// A file of the content, by what tells that it changed.
-    File(FileId, crate::source::Stamp),
+    /// A file of the content, by the hash of its bytes.
+    File(#[serde(skip)] FileId, u128),
 }
 
 /// Builds the view of `page`.
@@ -78,8 +79,7 @@ pub fn prepare<'a>(
     scratch: &'a RefCell<Scratch>,
 ) -> Result<Prepared<'a>, Box<Diagnostic>> {
     let language = language_of(digest, page);
-    let context =
-        Context::new(&digest.site, &digest.plan, &digest.sources, &digest.markdown, scratch, language);
+    let context = Context::new(digest.model(), &digest.shelves[language.index()], scratch, language);
     let mut bodies = Vec::new();
     let view = view_of(digest, &context, page, &mut bodies);
     let view = view.ok_or_else(|| {
@@ -140,7 +140,10 @@ fn view_of<'a>(
             let asset = digest.theme.assets.get(id.0 as usize)?;
             View::Asset(Arc::clone(&asset.bytes), xxhash_rust::xxh3::xxh3_64(&asset.bytes))
         }
-        Page::File(file) => View::File(file, digest.sources.file(file).stamp),
+        Page::File(file) => {
+            let at = digest.site.hashes.binary_search_by_key(&file, |(file, _)| *file).ok()?;
+            View::File(file, digest.site.hashes[at].1)
+        }
     })
 }
 
@@ -200,7 +203,7 @@ fn redirect_view<'a>(digest: &'a Digest, context: &Context<'a>, at: u32) -> Opti
     let href = context.href(redirect.to)?;
     Some(view::RedirectPage {
         title: context.page_title(redirect.to).into(),
-        canonical: context.absolute(&href),
+        canonical: context.absolute(href),
         href,
     })
 }
@@ -218,7 +221,7 @@ impl Prepared<'_> {
         for body in &self.bodies {
             body.extend_fingerprint(&self.context, buffer);
         }
-        buffer.extend_from_slice(&self.digest.frame_hash[self.context.id.index()].to_le_bytes());
+        buffer.extend_from_slice(&self.digest.frames[self.context.id.index()].hash.to_le_bytes());
         xxhash_rust::xxh3::xxh3_128(buffer)
     }
 
@@ -269,11 +272,17 @@ impl Prepared<'_> {
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let fault = |error: &tera::Error| Box::new(self.digest.theme.fault(error));
         let mut values = tera::Context::from_serialize(view).map_err(|error| fault(&error))?;
-        values.insert_value("site", self.digest.frames[self.context.id.index()].clone());
+        let frame = &self.digest.frames[self.context.id.index()];
+        values.insert_value("site", frame.site.clone());
+        values.insert_value("frame", frame.parts.clone());
         values.insert_value("lang", tera::Value::from(self.context.language.tag.as_str()));
         bodies::insert(&mut values, texts);
         let mut out = Vec::with_capacity(16 * 1024);
-        let rendered = self.digest.engine.render_to(&format!("{kind}.html"), &values, &mut out);
+        let rendered = self.digest.engines[self.context.id.index()].render_to(
+            &format!("{kind}.html"),
+            &values,
+            &mut out,
+        );
         rendered.map_err(|error| fault(&error))?;
         Ok(out)
     }

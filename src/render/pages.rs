@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::context::Context;
+use super::shared::{Named, Shared};
 use super::view::{
     ArticlePage, EditionLink, EditionPage, HomePage, ImageView, Link, NotFoundPage, PlainPage, ThreadPage,
     ThreadPlace,
@@ -58,7 +59,7 @@ impl<'a> Context<'a> {
         if language != self.id {
             // A page without a translation repeats the original: engines are sent there.
             let original = self.href(Page::Article(language, id)).unwrap_or_default();
-            head.canonical = self.absolute(&original);
+            head.canonical = self.absolute(original);
             head.indexable = false;
         }
         let neighbour = |at: Option<usize>| {
@@ -71,11 +72,11 @@ impl<'a> Context<'a> {
             summary: text.summary.as_deref().map(super::html::escaped),
             date: self.when(article.date),
             updated: article.updated.map(|when| self.when(when)),
-            kicker: article.topics.first().map(|topic| self.topic(*topic)),
+            kicker: article.topics.first().map(|topic| self.shared_topic(*topic)),
             untranslated: foreign
                 .map(|tag| (tag, self.site.config.languages[language.index()].name.as_str())),
-            topics: article.topics.iter().map(|topic| self.topic(*topic)).collect(),
-            people: article.people.iter().map(|person| self.person(*person)).collect(),
+            topics: article.topics.iter().map(|topic| self.shared_topic(*topic)).collect(),
+            people: article.people.iter().map(|person| self.shared_person(*person)).collect(),
             organizations: self.organizations(article),
             places: &article.places,
             thread: self.thread_place(article, id),
@@ -100,15 +101,21 @@ impl<'a> Context<'a> {
         self.site.related.query(&self.site.articles, id, wanted, &mut self.scratch.borrow_mut())
     }
 
+    fn shared_person(&self, id: PersonId) -> Shared<Link<'a>> {
+        self.shelf.link(Named::Person(id.index()), || self.person(id))
+    }
+
     fn person(&self, id: PersonId) -> Link<'a> {
         let page = Page::Listing(self.id, Scope::Person(id), 1);
         self.link(self.site.people[id.index()].title(self.id), page)
     }
 
-    fn organizations(&self, article: &'a Article) -> Vec<Link<'a>> {
+    fn organizations(&self, article: &'a Article) -> Vec<Shared<Link<'a>>> {
         let link = |id: &crate::site::OrganizationId| {
-            let page = Page::Listing(self.id, Scope::Organization(*id), 1);
-            self.link(self.site.organizations[id.index()].title(self.id), page)
+            self.shelf.link(Named::Organization(id.index()), || {
+                let page = Page::Listing(self.id, Scope::Organization(*id), 1);
+                self.link(self.site.organizations[id.index()].title(self.id), page)
+            })
         };
         article.organizations.iter().map(link).collect()
     }
@@ -129,7 +136,7 @@ impl<'a> Context<'a> {
         })
     }
 
-    fn edition_link(&self, id: ArticleId) -> Option<EditionLink> {
+    fn edition_link(&self, id: ArticleId) -> Option<EditionLink<'a>> {
         let at = EditionId(*self.site.editions.of_article.get(id.index())?);
         let edition = self.site.editions.list.get(at.index())?;
         let href = self.href(Page::Edition(self.id, at));
@@ -155,7 +162,9 @@ impl<'a> Context<'a> {
         let mut head = self.head(Page::Edition(self.id, id), "edition", title);
         let note = edition.note.as_ref().and_then(|note| note.text(self.id));
         let summary = note.and_then(|(text, _)| text.summary.as_deref());
-        head.description = summary.or(view.lead.as_ref().and_then(|card| card.summary)).map(Cow::Borrowed);
+        let lead =
+            self.site.article(edition.lead).text(self.id).and_then(|(text, _)| text.summary.as_deref());
+        head.description = summary.or(lead).map(Cow::Borrowed);
         head.breadcrumbs = self.above(Some(Section::Editions));
         let neighbour = |at: Option<usize>| {
             let other = self.site.editions.list.get(at?)?;
@@ -185,9 +194,11 @@ impl<'a> Context<'a> {
         }
         let mut named: Vec<(PersonId, usize)> = named.into_iter().collect();
         named.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));
-        let people = named.into_iter().map(|(id, count)| {
-            let Link { title, href } = self.person(id);
-            super::view::Counted { title, href, summary: None, count }
+        let people = named.into_iter().map(|(id, count)| super::view::Counted {
+            title: Cow::Borrowed(self.site.people[id.index()].title(self.id)),
+            href: self.href(Page::Listing(self.id, Scope::Person(id), 1)),
+            summary: None,
+            count,
         });
         Some(ThreadPage {
             head,
@@ -208,7 +219,7 @@ impl<'a> Context<'a> {
         head.breadcrumbs = self.above(None);
         if language != self.id {
             let original = self.href(Page::Plain(language, id)).unwrap_or_default();
-            head.canonical = self.absolute(&original);
+            head.canonical = self.absolute(original);
             head.indexable = false;
         }
         Some(PlainPage {

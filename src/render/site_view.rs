@@ -1,5 +1,6 @@
 //! The frame that every page of a language shares: the site's names, navigation and sections.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::context::Context;
@@ -70,7 +71,7 @@ impl<'a> Context<'a> {
             let span = site_file.map(crate::diagnostic::Span::start_of);
             Box::new(Diagnostic::error(Code::BrokenLink, span, message).help(fault.help().to_owned()))
         })?;
-        let href = href.unwrap_or_else(|| item.to.clone());
+        let href = href.map_or(Cow::Borrowed(item.to.as_str()), Cow::Owned);
         let title = match &item.title {
             Some(title) => title.as_str().into(),
             None => self.title_of(&item.to).unwrap_or(item.to.as_str()).into(),

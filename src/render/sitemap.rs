@@ -68,7 +68,7 @@ pub fn sitemap(context: &Context<'_>, number: u32) -> SitemapView {
     let pages: Vec<Page> = listed(context.plan).collect();
     if number == 0 && pages.len() > PART {
         let parts = 1..=pagination::page_count(pages.len(), PART);
-        let parts = parts.filter_map(|n| context.href(Page::Sitemap(n))).map(|href| context.absolute(&href));
+        let parts = parts.filter_map(|n| context.href(Page::Sitemap(n))).map(|href| context.absolute(href));
         return SitemapView { parts: parts.collect(), urls: Vec::new() };
     }
     let shown = pagination::range(pages.len(), PART, number.max(1));
@@ -105,7 +105,7 @@ fn url(context: &Context<'_>, page: Page) -> Option<SitemapUrl> {
         })
         .collect();
     let alternates = if alternates.len() > 1 { alternates } else { Vec::new() };
-    Some(SitemapUrl { url: context.absolute(&context.href(page)?), modified, alternates })
+    Some(SitemapUrl { url: context.absolute(context.href(page)?), modified, alternates })
 }
 
 /// The articles that are two days old at most by `clock`.
@@ -126,7 +126,7 @@ pub fn news(context: &Context<'_>, clock: Clock) -> NewsView {
             };
             let config = &site.config.languages[language.index()];
             entries.push(NewsEntry {
-                url: context.absolute(&href),
+                url: context.absolute(href),
                 publication: config.title.clone(),
                 lang: config.tag.clone(),
                 published: rfc3339(article.date, &site.config.timezone),
@@ -145,7 +145,7 @@ pub fn robots(context: &Context<'_>) -> String {
     let sitemaps = [Page::Sitemap(0), Page::NewsSitemap].into_iter().filter_map(|page| context.href(page));
     for (at, href) in sitemaps.enumerate() {
         text.push_str(if at == 0 { "\n" } else { "" });
-        text.push_str(&format!("Sitemap: {}\n", context.absolute(&href)));
+        text.push_str(&format!("Sitemap: {}\n", context.absolute(href)));
     }
     text
 }

@@ -7,13 +7,15 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::shared::Shared;
+
 /// A name that may lead somewhere.
 #[derive(Debug, Clone, Serialize)]
 pub struct Link<'a> {
     /// What to show.
     pub title: Cow<'a, str>,
     /// Where it leads.
-    pub href: Option<String>,
+    pub href: Option<Cow<'a, str>>,
 }
 
 /// A name with a number of articles.
@@ -22,7 +24,7 @@ pub struct Counted<'a> {
     /// What to show.
     pub title: Cow<'a, str>,
     /// Where it leads.
-    pub href: Option<String>,
+    pub href: Option<&'a str>,
     /// One sentence on it.
     pub summary: Option<&'a str>,
     /// Number of articles.
@@ -52,7 +54,7 @@ pub struct Head<'a> {
     /// The page's language tag.
     pub lang: &'a str,
     /// This page.
-    pub href: String,
+    pub href: &'a str,
     /// Absolute address of this page, or of the original where this one has no translation.
     pub canonical: String,
     /// Whether search engines may list it.
@@ -73,7 +75,7 @@ pub struct Alternate<'a> {
     /// The language's name in itself.
     pub name: &'a str,
     /// Where it is.
-    pub href: String,
+    pub href: &'a str,
     /// Absolute.
     pub url: String,
     /// Whether it is this page.
@@ -90,7 +92,7 @@ pub struct Feed<'a> {
     /// Media type.
     pub media_type: &'static str,
     /// Where it is.
-    pub href: String,
+    pub href: &'a str,
 }
 
 /// The site, as every page of one language sees it: `site` in templates.
@@ -105,7 +107,7 @@ pub struct SiteView<'a> {
     /// Absolute address of the site's root, without a trailing slash.
     pub base_url: String,
     /// The front page in this language.
-    pub home: Option<String>,
+    pub home: Option<&'a str>,
     /// Links of the main navigation.
     pub navigation: Vec<Link<'a>>,
     /// Every index page that the site has, by name: `topics`, `threads`, `archive` ….
@@ -124,21 +126,21 @@ pub struct Card<'a> {
     /// Headline.
     pub title: &'a str,
     /// Where it is.
-    pub href: Option<String>,
+    pub href: Option<&'a str>,
     /// When it was published.
-    pub date: Day,
+    pub date: Shared<Day>,
     /// Standfirst.
     pub summary: Option<&'a str>,
     /// Its section.
-    pub kicker: Option<Link<'a>>,
+    pub kicker: Option<Shared<Link<'a>>>,
     /// Language of its texts where that is not the page's.
     pub lang: Option<&'a str>,
     /// Whether it is a short item.
     pub brief: bool,
     /// Whether it leads its edition.
     pub lead: bool,
-    /// Number of sources.
-    pub sources: usize,
+    /// Number of sources with its noun, such as `4 sources`; `None` where it cites none.
+    pub sources: Option<String>,
 }
 
 /// The front page.
@@ -149,9 +151,9 @@ pub struct HomePage<'a> {
     /// The current edition; `None` for a site without articles.
     pub edition: Option<EditionView<'a>>,
     /// The newest articles before that edition.
-    pub latest: Vec<Card<'a>>,
+    pub latest: Vec<Shared<Card<'a>>>,
     /// All articles.
-    pub archive: Option<String>,
+    pub archive: Option<&'a str>,
     /// Threads with the newest articles.
     pub threads: Vec<ThreadCard<'a>>,
     /// Root topics.
@@ -172,15 +174,15 @@ pub struct EditionView<'a> {
     /// Last day.
     pub last: String,
     /// Where it is.
-    pub href: Option<String>,
+    pub href: Option<&'a str>,
     /// Number of its articles.
     pub count: usize,
     /// First article.
-    pub lead: Option<Card<'a>>,
+    pub lead: Option<Shared<Card<'a>>>,
     /// The others by topic.
     pub sections: Vec<SectionView<'a>>,
     /// Short items.
-    pub briefs: Vec<Card<'a>>,
+    pub briefs: Vec<Shared<Card<'a>>>,
     /// Periods without an edition before this one.
     pub gap: Option<GapView>,
 }
@@ -191,7 +193,7 @@ pub struct SectionView<'a> {
     /// The topic; `None` for articles without one.
     pub topic: Option<Link<'a>>,
     /// Its articles.
-    pub cards: Vec<Card<'a>>,
+    pub cards: Vec<Shared<Card<'a>>>,
 }
 
 /// Periods without an edition.
@@ -222,15 +224,15 @@ pub struct ThreadCard<'a> {
     /// Its name.
     pub title: &'a str,
     /// Where it is.
-    pub href: Option<String>,
+    pub href: Option<&'a str>,
     /// One sentence on it.
     pub summary: Option<&'a str>,
     /// Number of its articles.
     pub count: usize,
     /// Day of its first article.
-    pub first: Option<Day>,
+    pub first: Option<Shared<Day>>,
     /// Day of its newest article.
-    pub last: Option<Day>,
+    pub last: Option<Shared<Day>>,
     /// Whether it has ended.
     pub closed: bool,
     /// Its newest article.
@@ -247,25 +249,25 @@ pub struct ArticlePage<'a> {
     /// Standfirst; HTML.
     pub summary: Option<String>,
     /// When it was published.
-    pub date: Day,
+    pub date: Shared<Day>,
     /// Last change.
-    pub updated: Option<Day>,
+    pub updated: Option<Shared<Day>>,
     /// Its section.
-    pub kicker: Option<Link<'a>>,
+    pub kicker: Option<Shared<Link<'a>>>,
     /// Language tag and name of its text, where that is not the page's.
     pub untranslated: Option<(&'a str, &'a str)>,
     /// Topics.
-    pub topics: Vec<Link<'a>>,
+    pub topics: Vec<Shared<Link<'a>>>,
     /// People.
-    pub people: Vec<Link<'a>>,
+    pub people: Vec<Shared<Link<'a>>>,
     /// Organizations.
-    pub organizations: Vec<Link<'a>>,
+    pub organizations: Vec<Shared<Link<'a>>>,
     /// Places.
     pub places: &'a [String],
     /// Its place in a thread.
     pub thread: Option<ThreadPlace<'a>>,
     /// Its edition: number and days.
-    pub edition: Option<EditionLink>,
+    pub edition: Option<EditionLink<'a>>,
     /// Short statements; HTML.
     pub key_facts: Vec<String>,
     /// What it rests on.
@@ -279,7 +281,7 @@ pub struct ArticlePage<'a> {
     /// The article after it in time.
     pub next: Option<Link<'a>>,
     /// Articles like it.
-    pub related: Vec<Card<'a>>,
+    pub related: Vec<Shared<Card<'a>>>,
     /// Minutes to read it.
     pub minutes: u32,
     /// `extra` of its front matter.
@@ -288,13 +290,13 @@ pub struct ArticlePage<'a> {
 
 /// The edition of an article.
 #[derive(Debug, Clone, Serialize)]
-pub struct EditionLink {
+pub struct EditionLink<'a> {
     /// Its number.
     pub number: u32,
     /// Its days.
     pub range: String,
     /// Where it is.
-    pub href: Option<String>,
+    pub href: Option<&'a str>,
 }
 
 /// An article's place in its thread.
@@ -303,7 +305,7 @@ pub struct ThreadPlace<'a> {
     /// The thread.
     pub title: &'a str,
     /// Where it is.
-    pub href: Option<String>,
+    pub href: Option<&'a str>,
     /// Position of the article, from 1.
     pub part: usize,
     /// Number of the thread's articles.
@@ -320,7 +322,7 @@ pub struct SourceView<'a> {
     /// Outlet.
     pub name: &'a str,
     /// The outlet's page.
-    pub outlet: Option<String>,
+    pub outlet: Option<&'a str>,
     /// Title.
     pub title: Option<&'a str>,
     /// Where it stands.
@@ -334,9 +336,9 @@ pub struct SourceView<'a> {
     /// The language's name as the page's language calls it.
     pub language_name: Option<String>,
     /// When it was published.
-    pub published: Option<Day>,
+    pub published: Option<Shared<Day>>,
     /// When the editor read it.
-    pub accessed: Option<Day>,
+    pub accessed: Option<Shared<Day>>,
 }
 
 /// A picture.
@@ -356,7 +358,7 @@ pub struct ImageView<'a> {
 #[derive(Debug, Clone, Serialize)]
 pub struct CorrectionView {
     /// When it was made.
-    pub date: Day,
+    pub date: Shared<Day>,
     /// What was put right; HTML.
     pub text: String,
 }
@@ -371,9 +373,9 @@ pub struct ListingPage<'a> {
     /// Number of articles in the whole list.
     pub count: usize,
     /// The articles on this page.
-    pub cards: Vec<Card<'a>>,
+    pub cards: Vec<Shared<Card<'a>>>,
     /// The other pages.
-    pub pager: Pager,
+    pub pager: Pager<'a>,
     /// The list before: the year, month, week or day before that has articles.
     pub previous: Option<Link<'a>>,
     /// The list after.
@@ -404,7 +406,7 @@ pub struct About<'a> {
     /// Language of its text where that is not the page's.
     pub lang: Option<&'a str>,
     /// Day of the first and of the newest article.
-    pub span: Option<(Day, Day)>,
+    pub span: Option<(Shared<Day>, Shared<Day>)>,
 }
 
 /// An office held.
@@ -424,19 +426,19 @@ pub struct RoleView<'a> {
 
 /// The pages of a list.
 #[derive(Debug, Clone, Serialize)]
-pub struct Pager {
+pub struct Pager<'a> {
     /// This page, from 1.
     pub number: u32,
     /// How many there are.
     pub total: u32,
     /// The page before.
-    pub previous: Option<String>,
+    pub previous: Option<&'a str>,
     /// The page after.
-    pub next: Option<String>,
+    pub next: Option<&'a str>,
     /// The first page.
-    pub first: Option<String>,
+    pub first: Option<&'a str>,
     /// The last page.
-    pub last: Option<String>,
+    pub last: Option<&'a str>,
 }
 
 /// The index of topics.
@@ -454,7 +456,7 @@ pub struct TopicNode<'a> {
     /// Its name.
     pub title: Cow<'a, str>,
     /// Where it is.
-    pub href: Option<String>,
+    pub href: Option<&'a str>,
     /// One sentence on it.
     pub summary: Option<&'a str>,
     /// Number of articles, those of the topics below included.
@@ -482,7 +484,7 @@ pub struct ThreadPage<'a> {
     /// Name, address, sentence and days.
     pub thread: ThreadCard<'a>,
     /// Its articles, oldest first.
-    pub cards: Vec<Card<'a>>,
+    pub cards: Vec<Shared<Card<'a>>>,
     /// People named in it, those named most first.
     pub people: Vec<Counted<'a>>,
     /// Language of its text where that is not the page's.
@@ -566,7 +568,7 @@ pub struct CorrectionsPage<'a> {
 #[derive(Debug, Serialize)]
 pub struct LoggedCorrection<'a> {
     /// When it was made.
-    pub date: Day,
+    pub date: Shared<Day>,
     /// What was put right; HTML.
     pub text: String,
     /// The article.
@@ -585,7 +587,7 @@ pub struct ArchivePage<'a> {
     /// Number of all articles.
     pub count: usize,
     /// All articles as one list.
-    pub latest: Option<String>,
+    pub latest: Option<&'a str>,
 }
 
 /// A year of the archive.
@@ -594,7 +596,7 @@ pub struct ArchiveYear<'a> {
     /// The year.
     pub title: Cow<'a, str>,
     /// Where it is.
-    pub href: Option<String>,
+    pub href: Option<&'a str>,
     /// Number of articles.
     pub count: usize,
     /// Its months, oldest first.
@@ -613,7 +615,7 @@ pub struct PlainPage<'a> {
     /// One sentence; HTML.
     pub summary: Option<String>,
     /// Last change.
-    pub updated: Option<Day>,
+    pub updated: Option<Shared<Day>>,
     /// Language of its text where that is not the page's.
     pub text_lang: Option<&'a str>,
     /// `extra` of its front matter.
@@ -626,7 +628,7 @@ pub struct NotFoundPage<'a> {
     /// See [`Head`].
     pub head: Head<'a>,
     /// The newest articles.
-    pub latest: Vec<Card<'a>>,
+    pub latest: Vec<Shared<Card<'a>>>,
 }
 
 /// A page that sends readers on.
@@ -635,7 +637,7 @@ pub struct RedirectPage<'a> {
     /// Title of the target.
     pub title: Cow<'a, str>,
     /// Where it leads.
-    pub href: String,
+    pub href: &'a str,
     /// Absolute.
     pub canonical: String,
 }

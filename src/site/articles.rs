@@ -7,9 +7,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::entries::{by_language, original_of};
-use super::{Document, Include, OrganizationId, PerLanguage, PersonId, ThreadId, TopicId, text_in};
+use super::resolve::span_of;
+use super::{Include, OrganizationId, PerLanguage, PersonId, ThreadId, TopicId, text_in};
 use crate::content::article::{ArticleFile, Correction, Image, Source, When};
+use crate::content::article_keys::ARTICLE;
 use crate::content::body::Body;
+use crate::content::documents::Document;
+use crate::content::front_matter::Place;
 use crate::content::layout;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::language::LanguageId;
@@ -123,7 +127,7 @@ pub fn merge(
         let paths: Vec<_> = documents.iter().map(|d| Arc::clone(&sources.file(d.file).path)).collect();
         let bundle = documents.iter().any(|d| d.bundle);
         let slots = by_language(documents, languages, diagnostics);
-        match join(key, slots, include, diagnostics) {
+        match join(key, slots, include, sources, diagnostics) {
             Joined::Article(mut unresolved) => {
                 if bundle {
                     unresolved.article.bundle = bundle_files(&unresolved.article.key, files, sources);
@@ -153,6 +157,7 @@ fn join(
     key: Arc<str>,
     mut slots: PerLanguage<Document<ArticleFile>>,
     include: &Include,
+    sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Joined {
     let Some(original) = original_of(&slots) else { return Joined::Faulty };
@@ -166,11 +171,11 @@ fn join(
         ));
         return Joined::Faulty;
     };
+    check_dates(file, value, sources, diagnostics);
     let draft = value.draft.unwrap_or(false);
     if !include.admits(draft, Some(date), value.publish_on, value.expires_on) {
         return Joined::LeftOut;
     }
-    check_dates(file, value, diagnostics);
     let shared = Shared { slug: value.slug.clone(), image: value.image.clone() };
     let mut unresolved = Unresolved {
         file,
@@ -227,28 +232,26 @@ fn text(document: Document<ArticleFile>, key: &str, shared: &Shared) -> ArticleT
 }
 
 /// Dates that contradict each other would put the article where nobody looks for it.
-fn check_dates(file: FileId, value: &ArticleFile, diagnostics: &mut Diagnostics) {
-    let (Some(date), span) = (value.date, Span::new(file, 0..3)) else { return };
+fn check_dates(file: FileId, value: &ArticleFile, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let Some(date) = value.date else { return };
+    let mut fault = |place: Place, message: String, help: &str| {
+        let span = span_of(sources, file, ARTICLE.keys, &place);
+        diagnostics.push(Diagnostic::error(Code::DateOrder, span, message).help(help));
+    };
+    let key = |name: &'static str| Place::default().key(name);
     if let Some(updated) = value.updated.filter(|updated| updated.day < date.day) {
         let message = format!("`updated` ({}) is before `date` ({})", updated.day, date.day);
-        diagnostics.push(
-            Diagnostic::error(Code::DateOrder, span.clone(), message)
-                .help("give the day of the last change, or leave `updated` out"),
-        );
+        fault(key("updated"), message, "give the day of the last change, or leave `updated` out");
     }
     let starts = value.publish_on.map_or(date, |publish| publish.max(date));
     if let Some(expires) = value.expires_on.filter(|expires| expires.seconds <= starts.seconds) {
         let message = format!("`expires_on` ({}) is not after publication ({})", expires.day, starts.day);
-        diagnostics.push(
-            Diagnostic::error(Code::DateOrder, span.clone(), message)
-                .help("give a later day, or leave `expires_on` out"),
-        );
+        fault(key("expires_on"), message, "give a later day, or leave `expires_on` out");
     }
-    if let Some(early) = value.corrections.iter().find(|c| c.date < date.day) {
-        let message = format!("a correction ({}) is dated before the article ({})", early.date, date.day);
-        diagnostics.push(
-            Diagnostic::error(Code::DateOrder, span, message).help("give the day on which it was made"),
-        );
+    if let Some(at) = value.corrections.iter().position(|c| c.date < date.day) {
+        let made = value.corrections[at].date;
+        let message = format!("a correction ({made}) is dated before the article ({})", date.day);
+        fault(key("corrections").index(at).key("date"), message, "give the day on which it was made");
     }
 }
 

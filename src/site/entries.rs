@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Document, PerLanguage, text_in};
+use super::{PerLanguage, text_in};
 use crate::content::article::{Source, When};
 use crate::content::body::Body;
+use crate::content::documents::Document;
 use crate::content::entry::{EntryFile, Role};
 use crate::content::layout::{self, Kind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};

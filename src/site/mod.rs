@@ -19,8 +19,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::Config;
-use crate::content::article::ArticleFile;
-use crate::content::entry::EntryFile;
+use crate::content::documents::Documents;
 use crate::content::layout::Kind;
 use crate::diagnostic::Diagnostics;
 use crate::language::{Language, LanguageId};
@@ -78,36 +77,6 @@ ids! {
 /// A value for each language of the site that has one.
 pub type PerLanguage<T> = Vec<Option<T>>;
 
-/// A document of the content, as its file says it.
-#[derive(Debug, Clone)]
-pub struct Document<T> {
-    /// The file.
-    pub file: FileId,
-    /// Path below `content/` without language and extension; shared by translations.
-    pub key: Arc<str>,
-    /// Language of the file's name; `None` where the name has none.
-    pub language: Option<LanguageId>,
-    /// Whether the folder's other files are published beside it.
-    pub bundle: bool,
-    /// What it says.
-    pub value: T,
-}
-
-/// Everything that the content folder says, file by file.
-#[derive(Debug, Default)]
-pub struct Documents {
-    /// Articles.
-    pub articles: Vec<Document<ArticleFile>>,
-    /// All other kinds.
-    pub entries: Vec<(Kind, Document<EntryFile>)>,
-    /// Files that are neither documents nor static, in path order.
-    pub files: Vec<FileId>,
-    /// Files of `content/static/`: path below it, file.
-    pub statics: Vec<(String, FileId)>,
-    /// Documents that gave no diagnostic, in path order.
-    pub recordable: Vec<FileId>,
-}
-
 /// What a path of the content stands for, for links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ContentRef {
@@ -156,12 +125,18 @@ pub struct Site {
     pub calendar: Calendar,
     /// Outlets cited, by name.
     pub outlets: Vec<Outlet>,
+    /// The outlet that each name of a source stands for.
+    pub outlet_of: FxHashMap<String, OutletId>,
     /// What similar articles are found with.
     pub related: RelatedIndex,
     /// Files of `content/static/`: path below it, file.
     pub statics: Vec<(String, FileId)>,
     /// What each content path stands for, drafts and other omitted documents left out.
     pub by_path: FxHashMap<Arc<str>, ContentRef>,
+    /// XXH3-128 of each file that is published as it is, in path order.
+    pub hashes: Vec<(FileId, u128)>,
+    /// Paths of documents with faults of their own: a link to one is no further fault.
+    pub faulty: FxHashSet<Arc<str>>,
     /// Paths of documents that exist but are left out of this build.
     pub omitted: FxHashSet<Arc<str>>,
 }
@@ -235,7 +210,9 @@ pub fn assemble(
 ) -> Site {
     let count = config.languages.len();
     let mut grouped = entries::group(documents.entries, count, diagnostics);
-    let topics = topics::tree(grouped.take(Kind::Topic), diagnostics);
+    let (faulty_paths, faulty_keys): (FxHashSet<Arc<str>>, FxHashSet<Arc<str>>) =
+        documents.faulty.into_iter().unzip();
+    let topics = topics::tree(grouped.take(Kind::Topic), &faulty_keys, diagnostics);
     let (drafted, omitted) =
         articles::merge(documents.articles, &documents.files, count, include, sources, diagnostics);
     let people = grouped.take(Kind::Person);
@@ -246,7 +223,13 @@ pub fn assemble(
     let articles = resolver.articles(
         drafted,
         &config,
-        resolve::Known { topics: &topics, threads: &thread_entries, people, organizations },
+        resolve::Known {
+            topics: &topics,
+            threads: &thread_entries,
+            people,
+            organizations,
+            faulty: &faulty_keys,
+        },
     );
     let resolve::Resolved { articles, people, organizations } = articles;
 
@@ -260,8 +243,10 @@ pub fn assemble(
     let mut pages = grouped.take(Kind::Page);
     pages.sort_by(|a, b| (a.order, &a.key).cmp(&(b.order, &b.key)));
 
+    let (outlets, outlet_of) = outlets::of(&articles);
     let mut site = Site {
-        outlets: outlets::of(&articles),
+        outlets,
+        outlet_of,
         config,
         languages,
         articles,
@@ -276,6 +261,8 @@ pub fn assemble(
         related,
         statics: documents.statics,
         by_path: FxHashMap::default(),
+        hashes: documents.hashes,
+        faulty: faulty_paths,
         omitted: omitted.into_iter().collect(),
     };
     site.by_path = paths(&site, sources);

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Article, ArticleId};
+use rustc_hash::FxHashMap;
+
+use super::{Article, ArticleId, OutletId};
 use crate::address::slugify;
 
 /// An outlet that articles cite.
@@ -16,25 +18,41 @@ pub struct Outlet {
     pub citations: Vec<(ArticleId, u32)>,
 }
 
-/// The outlets of `articles`, by key.
+/// The outlets of `articles`, by key, and the outlet that each name stands for.
 #[must_use]
-pub fn of(articles: &[Article]) -> Vec<Outlet> {
-    let mut by_name: rustc_hash::FxHashMap<&str, String> = rustc_hash::FxHashMap::default();
-    let mut outlets: BTreeMap<String, Outlet> = BTreeMap::new();
+pub fn of(articles: &[Article]) -> (Vec<Outlet>, FxHashMap<String, OutletId>) {
+    let mut by_name: FxHashMap<&str, Citations> = FxHashMap::default();
     for (at, article) in articles.iter().enumerate() {
         for (index, source) in article.sources.iter().enumerate() {
-            let key = by_name.entry(&source.name).or_insert_with(|| key_of(&source.name));
-            if !outlets.contains_key(key) {
-                let new = Outlet { key: key.clone(), name: source.name.clone(), citations: Vec::new() };
-                outlets.insert(key.clone(), new);
-            }
-            if let Some(outlet) = outlets.get_mut(key) {
-                outlet.citations.push((ArticleId::at(at), u32::try_from(index).unwrap_or(u32::MAX)));
-            }
+            let citation = (ArticleId::at(at), u32::try_from(index).unwrap_or(u32::MAX));
+            by_name.entry(&source.name).or_default().push(citation);
         }
     }
-    outlets.into_values().collect()
+    // Names that differ in case or accents are one outlet, under the name that was written first.
+    let mut names: Vec<(&str, Citations)> = by_name.into_iter().collect();
+    names.sort_unstable_by(|(a, x), (b, y)| x.first().cmp(&y.first()).then(a.cmp(b)));
+    let mut outlets: BTreeMap<String, Outlet> = BTreeMap::new();
+    let mut keys: Vec<(String, String)> = Vec::with_capacity(names.len());
+    for (name, citations) in names {
+        let key = key_of(name);
+        keys.push((name.to_owned(), key.clone()));
+        let new = || Outlet { key: key.clone(), name: name.to_owned(), citations: Vec::new() };
+        outlets.entry(key.clone()).or_insert_with(new).citations.extend(citations);
+    }
+    for outlet in outlets.values_mut() {
+        outlet.citations.sort_unstable();
+    }
+    let places: BTreeMap<&str, usize> =
+        outlets.keys().enumerate().map(|(at, key)| (key.as_str(), at)).collect();
+    let outlet_of = keys
+        .into_iter()
+        .filter_map(|(name, key)| Some((name, OutletId::at(*places.get(key.as_str())?))))
+        .collect();
+    (outlets.into_values().collect(), outlet_of)
 }
+
+/// Articles with a position in their sources.
+type Citations = Vec<(ArticleId, u32)>;
 
 /// A name without a letter that can be transliterated still needs an address.
 fn key_of(name: &str) -> String {

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::articles::Unresolved;
 use super::{Article, ArticleId, Entry, OrganizationId, PersonId, Profile, ThreadId, Topic, TopicId};
@@ -27,6 +29,8 @@ pub struct Known<'a> {
     pub people: Vec<Entry>,
     /// Profiles of organizations, by key.
     pub organizations: Vec<Entry>,
+    /// Keys of documents with faults of their own: a name that stands for one is no further fault.
+    pub faulty: &'a FxHashSet<Arc<str>>,
 }
 
 /// Articles with ids in place of names, and everybody whom they name.
@@ -57,14 +61,22 @@ impl<'a> Resolver<'a> {
             known.topics.iter().enumerate().map(|(at, t)| (&*t.path, TopicId::at(at))).collect();
         let threads: FxHashMap<&str, ThreadId> =
             known.threads.iter().enumerate().map(|(at, t)| (slug_of(&t.key), ThreadId::at(at))).collect();
-        let mut people = Register::new(known.people, Kind::Person, config.people_closed, self);
+        // A faulty profile's names are not known, so nothing can be said of names without a profile.
+        let closed = |kind: Kind, closed: bool| {
+            let folder = format!("{}/", kind.folder());
+            closed && !known.faulty.iter().any(|key| key.starts_with(&folder))
+        };
+        let people_closed = closed(Kind::Person, config.people_closed);
+        let organizations_closed = closed(Kind::Organization, config.organizations_closed);
+        let mut people = Register::new(known.people, Kind::Person, people_closed, self);
         let mut organizations =
-            Register::new(known.organizations, Kind::Organization, config.organizations_closed, self);
+            Register::new(known.organizations, Kind::Organization, organizations_closed, self);
         let mut articles = Vec::with_capacity(unresolved.len());
         for (at, mut item) in unresolved.into_iter().enumerate() {
             let id = ArticleId::at(at);
-            item.article.topics = self.topics(&item, &topics);
-            item.article.thread = item.thread.as_deref().and_then(|name| self.thread(&item, name, &threads));
+            item.article.topics = self.topics(&item, &topics, known.faulty);
+            let thread = item.thread.as_deref();
+            item.article.thread = thread.and_then(|name| self.thread(&item, name, &threads, known.faulty));
             let named = people.enter(self, item.file, &item.people, id);
             item.article.people = named.into_iter().map(PersonId::at).collect();
             let named = organizations.enter(self, item.file, &item.organizations, id);
@@ -81,12 +93,18 @@ impl<'a> Resolver<'a> {
         Resolved { articles, people, organizations }
     }
 
-    fn topics(&mut self, item: &Unresolved, known: &FxHashMap<&str, TopicId>) -> Vec<TopicId> {
+    fn topics(
+        &mut self,
+        item: &Unresolved,
+        known: &FxHashMap<&str, TopicId>,
+        faulty: &FxHashSet<Arc<str>>,
+    ) -> Vec<TopicId> {
         let mut ids: Vec<TopicId> = Vec::with_capacity(item.topics.len());
         for (at, name) in item.topics.iter().enumerate() {
             match known.get(name.trim_matches('/')) {
                 Some(id) if ids.contains(id) => {}
                 Some(id) => ids.push(*id),
+                None if faulty.contains(&*format!("topics/{name}")) => {}
                 None => {
                     let message = format!("unknown topic `{name}`");
                     let help = format!("or write `content/topics/{name}.md`");
@@ -103,9 +121,10 @@ impl<'a> Resolver<'a> {
         item: &Unresolved,
         name: &str,
         known: &FxHashMap<&str, ThreadId>,
+        faulty: &FxHashSet<Arc<str>>,
     ) -> Option<ThreadId> {
         let found = known.get(name).copied();
-        if found.is_none() {
+        if found.is_none() && !faulty.contains(&*format!("threads/{name}")) {
             let message = format!("unknown thread `{name}`");
             let help = format!("or write `content/threads/{name}.md`");
             let near = nearest(name, known.keys().copied());
@@ -136,17 +155,19 @@ impl<'a> Resolver<'a> {
             Some(near) => format!("did you mean `{near}`? {otherwise}"),
             None => otherwise.trim_start_matches("or ").to_owned(),
         };
-        let span = self.span(file, &place);
+        let span = span_of(self.sources, file, ARTICLE.keys, &place);
         self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
     }
+}
 
-    fn span(&self, file: FileId, place: &Place) -> Span {
-        let bytes = self.sources.read(file).unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes);
-        match front_matter::split(file, &text) {
-            Ok(article) => place.span(&article.front, ARTICLE.keys, Part::Value),
-            Err(_) => Span::start_of(file),
-        }
+/// The bytes of a place in a file's front matter. The file is read again, so this is for faults only.
+#[must_use]
+pub fn span_of(sources: &Sources, file: FileId, keys: &'static [front_matter::Key], place: &Place) -> Span {
+    let bytes = sources.read(file).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    match front_matter::split(file, &text) {
+        Ok(article) => place.span(&article.front, keys, Part::Value),
+        Err(_) => Span::start_of(file),
     }
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::{Article, ArticleId, Entry, TopicId};
 use crate::content::layout::Kind;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
@@ -28,7 +30,7 @@ pub struct Topic {
 type Children = BTreeMap<Option<Arc<str>>, Vec<(i64, Arc<str>)>>;
 
 /// Makes a tree of the entries, each parent before its children, siblings by `order` and path.
-pub fn tree(entries: Vec<Entry>, diagnostics: &mut Diagnostics) -> Vec<Topic> {
+pub fn tree(entries: Vec<Entry>, faulty: &FxHashSet<Arc<str>>, diagnostics: &mut Diagnostics) -> Vec<Topic> {
     let mut by_path: BTreeMap<Arc<str>, Entry> = BTreeMap::new();
     for entry in entries {
         by_path.insert(path_of(&entry.key), entry);
@@ -37,7 +39,9 @@ pub fn tree(entries: Vec<Entry>, diagnostics: &mut Diagnostics) -> Vec<Topic> {
     for (path, entry) in &by_path {
         let parent = path.rsplit_once('/').map(|(parent, _)| Arc::<str>::from(parent));
         if let Some(missing) = parent.as_ref().filter(|parent| !by_path.contains_key(*parent)) {
-            orphan(entry, missing, diagnostics);
+            if !faulty.contains(&*format!("{}/{missing}", Kind::Topic.folder())) {
+                orphan(entry, missing, diagnostics);
+            }
             continue;
         }
         children.entry(parent).or_default().push((entry.order, Arc::clone(path)));

@@ -1,0 +1,267 @@
+//! The content folder read: every document in parallel, from the cache where it has not changed.
+//!
+//! Each file is looked at by itself. A file that cannot be read is a fault here, whatever it is.
+
+use std::io;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use rayon::prelude::*;
+
+use super::article::ArticleFile;
+use super::entry::EntryFile;
+use super::layout::{self, Kind};
+use super::markdown;
+use super::read::{self, Reading};
+use crate::cache::{Cache, Recorder};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
+use crate::language::LanguageId;
+use crate::source::{FileId, Sources};
+
+/// A document of the content, as its file says it.
+#[derive(Debug, Clone)]
+pub struct Document<T> {
+    /// The file.
+    pub file: FileId,
+    /// Path below `content/` without language and extension; shared by translations.
+    pub key: Arc<str>,
+    /// Language of the file's name; `None` where the name has none.
+    pub language: Option<LanguageId>,
+    /// Whether the folder's other files are published beside it.
+    pub bundle: bool,
+    /// What it says.
+    pub value: T,
+}
+
+/// Everything that the content folder says, file by file, each list in path order.
+#[derive(Debug, Default)]
+pub struct Documents {
+    /// Articles.
+    pub articles: Vec<Document<ArticleFile>>,
+    /// All other kinds.
+    pub entries: Vec<(Kind, Document<EntryFile>)>,
+    /// Files that are neither documents nor static.
+    pub files: Vec<FileId>,
+    /// Files of `content/static/`: path below it, file.
+    pub statics: Vec<(String, FileId)>,
+    /// XXH3-128 of each file that is not a document.
+    pub hashes: Vec<(FileId, u128)>,
+    /// Paths of documents with faults, with the keys that they have.
+    pub faulty: Vec<(Arc<str>, Arc<str>)>,
+    /// Files that gave no diagnostic.
+    recordable: Vec<FileId>,
+    /// Whether any file came from elsewhere than the cache, or the cache has more.
+    changed: bool,
+}
+
+/// What reading the folder depends on besides its files.
+#[derive(Debug, Clone, Copy)]
+pub struct Folder<'a> {
+    /// Where files are read from.
+    pub sources: &'a Sources,
+    /// Tags of the site's languages, the default first.
+    pub tags: &'a [&'a str],
+    /// The site's time zone.
+    pub zone: &'a TimeZone,
+    /// How Markdown of each language is read.
+    pub markdown: &'a [markdown::Options],
+    /// Whether words are counted, for related articles.
+    pub terms: bool,
+    /// What earlier runs read.
+    pub cache: &'a Cache,
+}
+
+/// Reads every file of the content folder.
+#[must_use]
+pub fn read(folder: Folder<'_>, diagnostics: &mut Diagnostics) -> Documents {
+    let sources = folder.sources;
+    // The folder itself is listed as a file where it is a link or a pipe.
+    if let Some(file) = sources.find(layout::CONTENT) {
+        diagnostics.extend(bytes(folder, file).err());
+    }
+    let files: Vec<FileId> = sources.below(layout::CONTENT).map(|(id, _)| id).collect();
+    let outcomes: Vec<Outcome> = files.par_iter().with_min_len(16).map(|file| one(folder, *file)).collect();
+    let mut documents = Documents::default();
+    let mut hits = 0;
+    for (file, outcome) in files.iter().zip(outcomes) {
+        hits += usize::from(outcome.cached);
+        if outcome.faults.is_empty() {
+            documents.recordable.push(*file);
+        } else if outcome.faults.iter().any(|fault| fault.severity == Severity::Error) {
+            let path = Arc::clone(&sources.file(*file).path);
+            documents.faulty.extend(key_of(folder, *file).map(|key| (path, key)));
+        }
+        diagnostics.extend(outcome.faults);
+        match outcome.found {
+            Found::Article(document) => documents.articles.push(*document),
+            Found::Entry(kind, document) => documents.entries.push((kind, *document)),
+            Found::Static(path, hash) => {
+                documents.statics.push((path, *file));
+                documents.hashes.push((*file, hash));
+            }
+            Found::File(hash) => {
+                documents.files.push(*file);
+                documents.hashes.push((*file, hash));
+            }
+            Found::Nothing => {}
+        }
+    }
+    documents.changed = hits != documents.recordable.len() || hits != folder.cache.len();
+    documents
+}
+
+impl Documents {
+    /// Whether a cache of this run would differ from the one that it was given.
+    #[must_use]
+    pub fn changed(&self) -> bool {
+        self.changed
+    }
+
+    /// Records the files that gave no diagnostic; the others must be read again to give it again.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn record(&self, out: &mut dyn io::Write, settings: u64, sources: &Sources) -> io::Result<()> {
+        let mut recorder = Recorder::start(out, settings)?;
+        let is_recordable = |file: FileId| self.recordable.binary_search(&file).is_ok();
+        for document in self.articles.iter().filter(|d| is_recordable(d.file)) {
+            recorder.add(sources.file(document.file), &document.value)?;
+        }
+        for (_, document) in self.entries.iter().filter(|(_, d)| is_recordable(d.file)) {
+            recorder.add(sources.file(document.file), &document.value)?;
+        }
+        for (file, hash) in self.hashes.iter().filter(|(file, _)| is_recordable(*file)) {
+            recorder.add(sources.file(*file), hash)?;
+        }
+        recorder.finish().map(|_| ())
+    }
+}
+
+/// One file read, or a file that is no document, by its hash.
+enum Found {
+    Article(Box<Document<ArticleFile>>),
+    Entry(Kind, Box<Document<EntryFile>>),
+    Static(String, u128),
+    File(u128),
+    Nothing,
+}
+
+/// What became of one file of the content.
+struct Outcome {
+    found: Found,
+    faults: Vec<Diagnostic>,
+    cached: bool,
+}
+
+impl Outcome {
+    fn faulty(fault: Diagnostic) -> Self {
+        Self { found: Found::Nothing, faults: vec![fault], cached: false }
+    }
+}
+
+fn one(folder: Folder<'_>, file: FileId) -> Outcome {
+    let path = folder.sources.path(file);
+    match layout::understand(path, folder.tags) {
+        layout::Place::Document { kind, key, language, bundle } => {
+            let head = Document { file, key: key.into(), language, bundle, value: () };
+            if kind == Kind::Article { article(folder, head) } else { entry(folder, kind, head) }
+        }
+        layout::Place::Static(path) => hashed(folder, file, |hash| Found::Static(path, hash)),
+        layout::Place::Other => hashed(folder, file, Found::File),
+        layout::Place::NoKind => Outcome::faulty(no_kind(file, path)),
+        layout::Place::UnknownLanguage(tag) => Outcome::faulty(stray(file, &tag, folder.tags)),
+    }
+}
+
+fn article(folder: Folder<'_>, head: Document<()>) -> Outcome {
+    let found = |head: Document<()>, value| Found::Article(Box::new(head.with(value)));
+    if let Some(value) = folder.cache.get(folder.sources.file(head.file)) {
+        return Outcome { found: found(head, value), faults: Vec::new(), cached: true };
+    }
+    let bytes = match text_bytes(folder, head.file) {
+        Ok(bytes) => bytes,
+        Err(fault) => return Outcome::faulty(fault),
+    };
+    let (value, faults) = read::article(head.file, &bytes, folder.reading(head.language));
+    Outcome { found: value.map_or(Found::Nothing, |value| found(head, value)), faults, cached: false }
+}
+
+fn entry(folder: Folder<'_>, kind: Kind, head: Document<()>) -> Outcome {
+    let found = |head: Document<()>, value| Found::Entry(kind, Box::new(head.with(value)));
+    if let Some(value) = folder.cache.get(folder.sources.file(head.file)) {
+        return Outcome { found: found(head, value), faults: Vec::new(), cached: true };
+    }
+    let bytes = match text_bytes(folder, head.file) {
+        Ok(bytes) => bytes,
+        Err(fault) => return Outcome::faulty(fault),
+    };
+    let (value, faults) = read::entry(kind, head.file, &bytes, folder.reading(head.language));
+    Outcome { found: value.map_or(Found::Nothing, |value| found(head, value)), faults, cached: false }
+}
+
+impl Document<()> {
+    fn with<T>(self, value: T) -> Document<T> {
+        let Document { file, key, language, bundle, value: () } = self;
+        Document { file, key, language, bundle, value }
+    }
+}
+
+impl<'a> Folder<'a> {
+    fn reading(&self, language: Option<LanguageId>) -> Reading<'a> {
+        let markdown = &self.markdown[language.unwrap_or(LanguageId::DEFAULT).index()];
+        Reading { zone: self.zone, markdown, terms: self.terms }
+    }
+}
+
+fn hashed(folder: Folder<'_>, file: FileId, found: impl FnOnce(u128) -> Found) -> Outcome {
+    if let Some(hash) = folder.cache.get(folder.sources.file(file)) {
+        return Outcome { found: found(hash), faults: Vec::new(), cached: true };
+    }
+    match bytes(folder, file) {
+        Ok(bytes) => {
+            let hash = xxhash_rust::xxh3::xxh3_128(&bytes);
+            Outcome { found: found(hash), faults: Vec::new(), cached: false }
+        }
+        Err(fault) => Outcome::faulty(fault),
+    }
+}
+
+/// The bytes of a document; one that is too long is refused before it is read.
+fn text_bytes(folder: Folder<'_>, file: FileId) -> Result<Vec<u8>, Diagnostic> {
+    let length = folder.sources.file(file).stamp.len;
+    if length > read::LONGEST as u64 {
+        return Err(read::too_long(file, length));
+    }
+    bytes(folder, file)
+}
+
+fn bytes(folder: Folder<'_>, file: FileId) -> Result<Vec<u8>, Diagnostic> {
+    folder.sources.read(file).map_err(|message| {
+        let message = format!("`{}` cannot be read: {message}", folder.sources.path(file));
+        Diagnostic::error(Code::Unreadable, Span::start_of(file), message)
+            .help("make it a readable regular file inside the site, or move it out of `content/`")
+    })
+}
+
+fn key_of(folder: Folder<'_>, file: FileId) -> Option<Arc<str>> {
+    match layout::understand(folder.sources.path(file), folder.tags) {
+        layout::Place::Document { key, .. } => Some(key.into()),
+        _ => None,
+    }
+}
+
+fn no_kind(file: FileId, path: &str) -> Diagnostic {
+    let folders: Vec<String> = Kind::ALL.iter().map(|kind| format!("`{}/`", kind.folder())).collect();
+    let message = format!("`{path}` is in no folder that the digest reads");
+    let help = format!("move it below `content/` into one of {}", folders.join(", "));
+    Diagnostic::warning(Code::IgnoredFile, Span::start_of(file), message).help(help)
+}
+
+fn stray(file: FileId, tag: &str, tags: &[&str]) -> Diagnostic {
+    let message = format!("the site has no language `{tag}`");
+    let help = format!(
+        "add it under `languages` in `site.yaml`, which lists {}, or rename the file",
+        tags.iter().map(|tag| format!("`{tag}`")).collect::<Vec<_>>().join(", ")
+    );
+    Diagnostic::error(Code::StrayTranslation, Span::start_of(file), message).help(help)
+}

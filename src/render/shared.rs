@@ -1,0 +1,137 @@
+//! Views that many pages hold: made once, counted by hash.
+//!
+//! An article's card stands in a dozen lists, a topic's link on a thousand pages. Each is turned
+//! into a template value the first time that a page asks for it; later pages clone a pointer.
+
+use std::marker::PhantomData;
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use serde::{Serialize, Serializer};
+
+use super::view::{Card, Day, Link};
+use crate::language::{DateStyle, Language};
+use crate::site::Site;
+
+/// A view of type `T` as a template value. Templates see the view; a fingerprint sees its hash.
+#[derive(Debug)]
+pub struct Shared<T> {
+    hash: u128,
+    value: tera::Value,
+    view: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self { hash: self.hash, value: self.value.clone(), view: PhantomData }
+    }
+}
+
+impl<T: Serialize> Shared<T> {
+    /// The value of `view`.
+    #[must_use]
+    pub fn of(view: &T) -> Self {
+        let bytes = postcard::to_allocvec(view).unwrap_or_default();
+        let hash = xxhash_rust::xxh3::xxh3_128(&bytes);
+        Self { hash, value: tera::Value::from_serializable(view), view: PhantomData }
+    }
+}
+
+impl<T> Serialize for Shared<T> {
+    /// The template engine takes formats to be readable by people, the fingerprint's is not.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            self.value.serialize(serializer)
+        } else {
+            self.hash.to_le_bytes().serialize(serializer)
+        }
+    }
+}
+
+/// The shared views of one language.
+///
+/// They borrow nothing: a template value owns its texts, so the lifetime of the view is free.
+#[derive(Debug)]
+pub struct Shelf {
+    cards: Vec<OnceLock<Shared<Card<'static>>>>,
+    topics: Vec<OnceLock<Shared<Link<'static>>>>,
+    people: Vec<OnceLock<Shared<Link<'static>>>>,
+    organizations: Vec<OnceLock<Shared<Link<'static>>>>,
+    days: FxHashMap<Date, Shared<Day>>,
+}
+
+/// Which link of a [`Shelf`] is meant.
+#[derive(Debug, Clone, Copy)]
+pub enum Named {
+    /// A topic, by position.
+    Topic(usize),
+    /// A person, by position.
+    Person(usize),
+    /// An organization, by position.
+    Organization(usize),
+}
+
+impl Shelf {
+    /// An empty shelf for `language` of `site`; days of articles are written at once.
+    #[must_use]
+    pub fn new(site: &Site, language: &Language) -> Self {
+        fn slots<T>(count: usize) -> Vec<OnceLock<T>> {
+            (0..count).map(|_| OnceLock::new()).collect()
+        }
+        let day = |run: &crate::site::calendar::Run<Date>| (run.key, Shared::of(&day(language, run.key)));
+        Self {
+            cards: slots(site.articles.len()),
+            topics: slots(site.topics.len()),
+            people: slots(site.people.len()),
+            organizations: slots(site.organizations.len()),
+            days: site.calendar.days.iter().map(day).collect(),
+        }
+    }
+
+    /// The card at position `at`, made by `make` if nobody asked for it yet.
+    pub fn card<'a>(&self, at: usize, make: impl FnOnce() -> Option<Card<'a>>) -> Option<Shared<Card<'a>>> {
+        let slot = self.cards.get(at)?;
+        if let Some(card) = slot.get() {
+            return Some(card.relabelled());
+        }
+        let made: Shared<Card<'a>> = Shared::of(&make()?);
+        Some(slot.get_or_init(|| made.relabelled()).relabelled())
+    }
+
+    /// The link to `named`, made by `make` if nobody asked for it yet.
+    pub fn link<'a>(&self, named: Named, make: impl FnOnce() -> Link<'a>) -> Shared<Link<'a>> {
+        let (slots, at) = match named {
+            Named::Topic(at) => (&self.topics, at),
+            Named::Person(at) => (&self.people, at),
+            Named::Organization(at) => (&self.organizations, at),
+        };
+        match slots.get(at) {
+            Some(slot) => slot.get_or_init(|| Shared::of(&make()).relabelled()).relabelled(),
+            None => Shared::of(&make()),
+        }
+    }
+
+    /// A day; one that no article has is written anew.
+    #[must_use]
+    pub fn day(&self, language: &Language, at: Date) -> Shared<Day> {
+        self.days.get(&at).cloned().unwrap_or_else(|| Shared::of(&day(language, at)))
+    }
+}
+
+impl<T> Shared<T> {
+    /// The same value under the name of another view, which must differ in its lifetime only.
+    fn relabelled<U>(&self) -> Shared<U> {
+        Shared { hash: self.hash, value: self.value.clone(), view: PhantomData }
+    }
+}
+
+/// A day in `language`.
+#[must_use]
+pub fn day(language: &Language, day: Date) -> Day {
+    Day {
+        iso: day.to_string(),
+        long: language.date(day, DateStyle::Long),
+        short: language.date(day, DateStyle::Short),
+    }
+}
