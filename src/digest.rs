@@ -1,6 +1,7 @@
 //! From sources to a digest: configuration, theme, documents, site, plan. Renders nothing.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::cache::Cache;
 use crate::config::{self, Config};
@@ -11,7 +12,7 @@ use crate::language::Language;
 use crate::plan::{self, Links, Page, Plan};
 use crate::render::context::{Context, Model};
 use crate::render::functions::{self, Library};
-use crate::render::shared::Shelf;
+use crate::render::shared::{Printer, Shelf};
 use crate::site::related::Scratch;
 use crate::site::{self, Include, Site};
 use crate::source::Sources;
@@ -29,7 +30,7 @@ pub struct Digest {
     pub theme: Theme,
     /// What this build lets in, and its clock.
     pub include: Include,
-    pub(crate) engines: Vec<tera::Tera>,
+    pub(crate) engines: Vec<Arc<tera::Tera>>,
     pub(crate) markdown: Vec<markdown::Options>,
     pub(crate) frames: Vec<Frame>,
     pub(crate) shelves: Vec<Shelf>,
@@ -117,12 +118,12 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
     if diagnostics.has_errors() {
         return (Compiled::Faulty(sources), diagnostics);
     }
-    let shelves: Vec<Shelf> = site.languages.iter().map(|language| Shelf::new(&site, language)).collect();
     let model = Model { site: &site, plan: &plan, sources: &sources, markdown: &markdown };
-    let frames = frames(model, &shelves, &theme, &engines, &mut diagnostics);
+    let frames = frames(model, &theme, &engines, &mut diagnostics);
     if diagnostics.has_errors() {
         return (Compiled::Faulty(sources), diagnostics);
     }
+    let shelves = shelves(&site, &engines, &frames);
     let digest = Digest { sources, site, plan, theme, include, engines, markdown, frames, shelves };
     (Compiled::Digest(Box::new(digest)), diagnostics)
 }
@@ -184,14 +185,14 @@ fn settings(sources: &Sources, markdown: &[markdown::Options]) -> u64 {
 }
 
 /// A template engine for each language, with the theme's templates and what they can call.
-fn engines(site: &Site, plan: &Plan, theme: &Theme, diagnostics: &mut Diagnostics) -> Vec<tera::Tera> {
+fn engines(site: &Site, plan: &Plan, theme: &Theme, diagnostics: &mut Diagnostics) -> Vec<Arc<tera::Tera>> {
     let href = |id: usize| plan.href(Page::Asset(AssetId::at(id))).unwrap_or_default().to_owned();
     let assets: BTreeMap<String, String> =
         theme.assets.iter().enumerate().map(|(at, asset)| (asset.name.clone(), href(at))).collect();
     let mut engines = Vec::new();
     for language in theme.languages(&site.config) {
         match theme.engine(functions::engine(Library { language, assets: assets.clone() })) {
-            Ok(engine) => engines.push(engine),
+            Ok(engine) => engines.push(Arc::new(engine)),
             Err(fault) => diagnostics.push(*fault),
         }
     }
@@ -200,10 +201,8 @@ fn engines(site: &Site, plan: &Plan, theme: &Theme, diagnostics: &mut Diagnostic
 
 /// What all pages of a language share.
 pub(crate) struct Frame {
-    /// The site, as `site` in templates.
-    pub(crate) site: tera::Value,
-    /// The templates of `frame/`, rendered once, as `frame` in templates.
-    pub(crate) parts: tera::Value,
+    /// `site`, `lang`, and `frame`: the templates of `frame/`, rendered once.
+    pub(crate) values: Vec<(&'static str, tera::Value)>,
     /// Hash of what a page depends on besides its view: templates, catalogue, assets, site.
     pub(crate) hash: u128,
 }
@@ -211,23 +210,37 @@ pub(crate) struct Frame {
 /// Folder of templates that are rendered once for a language and not for each page.
 const FRAME: &str = "frame/";
 
+/// The shared views of each language, none made yet.
+fn shelves(site: &Site, engines: &[Arc<tera::Tera>], frames: &[Frame]) -> Vec<Shelf> {
+    let languages = site.languages.iter().zip(engines).zip(frames);
+    let shelf = |((language, engine), frame): ((&Language, &Arc<tera::Tera>), &Frame)| {
+        let mut values = tera::Context::new();
+        for (name, value) in &frame.values {
+            values.insert_value(*name, value.clone());
+        }
+        Shelf::new(site, language, Some(Printer { engine: Arc::clone(engine), values }))
+    };
+    languages.map(shelf).collect()
+}
+
 fn frames(
     model: Model<'_>,
-    shelves: &[Shelf],
     theme: &Theme,
-    engines: &[tera::Tera],
+    engines: &[Arc<tera::Tera>],
     diagnostics: &mut Diagnostics,
 ) -> Vec<Frame> {
     let scratch = std::cell::RefCell::new(Scratch::default());
     let mut frames = Vec::new();
-    for ((language, shelf), engine) in model.site.language_ids().zip(shelves).zip(engines) {
-        let context = Context::new(model, shelf, &scratch, language);
+    for (language, engine) in model.site.language_ids().zip(engines) {
+        let shelf = Shelf::new(model.site, model.site.language(language), None);
+        let context = Context::new(model, &shelf, &scratch, language);
         let (view, faults) = context.site_view();
         diagnostics.extend(faults);
         let site = tera::Value::from_serializable(&view);
         let mut values = tera::Context::new();
+        let lang = tera::Value::from(context.language.tag.as_str());
         values.insert_value("site", site.clone());
-        values.insert_value("lang", tera::Value::from(context.language.tag.as_str()));
+        values.insert_value("lang", lang.clone());
         let mut parts: BTreeMap<&str, tera::Value> = BTreeMap::new();
         for template in theme.templates.keys() {
             let Some(name) = template.strip_prefix(FRAME).and_then(|name| name.strip_suffix(".html")) else {
@@ -249,7 +262,11 @@ fn frames(
         hash.update(crate::GENERATOR.as_bytes());
         hash.update(format!("{:?}", model.markdown).as_bytes());
         hash.update(&postcard::to_allocvec(&view).unwrap_or_default());
-        frames.push(Frame { site, parts: tera::Value::from_serializable(&parts), hash: hash.digest128() });
+        let parts = tera::Value::from_serializable(&parts);
+        frames.push(Frame {
+            values: vec![("site", site), ("lang", lang), ("frame", parts)],
+            hash: hash.digest128(),
+        });
     }
     frames
 }

@@ -86,7 +86,7 @@ pub fn open(settings: &Settings<'_>, on_wait: impl FnOnce(&Path)) -> Result<Outp
     workspace.complete_interrupted_swap()?;
     let (found, manifest) = folder::inspect(workspace.output())?;
     workspace.keep_if(found == Found::Ours);
-    Ok(Output {
+    let output = Output {
         workspace,
         found,
         manifest: manifest.unwrap_or_default(),
@@ -94,7 +94,13 @@ pub fn open(settings: &Settings<'_>, on_wait: impl FnOnce(&Path)) -> Result<Outp
         intact: OnceLock::new(),
         generator: settings.generator.to_owned(),
         swap: SwapMethod::Exchange,
-    })
+    };
+    if output.found == Found::Ours {
+        // Taken here and not when a page first asks: that may be on a thread of a pool, which would
+        // wait for jobs of its own and could pick up another page that asks for the same.
+        output.is_intact("");
+    }
+    Ok(output)
 }
 
 impl Output {
@@ -110,7 +116,6 @@ impl Output {
 
     /// True if the last build wrote `path` with this fingerprint and the file is still as it left it.
     ///
-    /// The first call asks the disk about all output files, in parallel; later calls are a look-up.
     pub fn can_keep(&self, path: &str, fingerprint: u128) -> bool {
         self.manifest.get(path).is_some_and(|entry| entry.fingerprint == fingerprint) && self.is_intact(path)
     }

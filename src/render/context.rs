@@ -138,7 +138,7 @@ impl<'a> Context<'a> {
     /// An article in a list.
     #[must_use]
     pub fn card(&self, id: ArticleId) -> Option<Shared<Card<'a>>> {
-        self.shelf.card(id.index(), || self.new_card(id))
+        self.shelf.card(id.index(), || self.new_card(id).map(|card| self.shelf.printed(card)))
     }
 
     fn new_card(&self, id: ArticleId) -> Option<Card<'a>> {
@@ -154,6 +154,7 @@ impl<'a> Context<'a> {
             brief: article.brief,
             lead: article.lead,
             sources: self.source_count(article.sources.len()),
+            html: String::new(),
         })
     }
 

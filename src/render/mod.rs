@@ -271,11 +271,13 @@ impl Prepared<'_> {
         texts: Vec<Rendered>,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let fault = |error: &tera::Error| Box::new(self.digest.theme.fault(error));
+        if let Some(error) = self.context.shelf.fault() {
+            return Err(fault(error));
+        }
         let mut values = tera::Context::from_serialize(view).map_err(|error| fault(&error))?;
-        let frame = &self.digest.frames[self.context.id.index()];
-        values.insert_value("site", frame.site.clone());
-        values.insert_value("frame", frame.parts.clone());
-        values.insert_value("lang", tera::Value::from(self.context.language.tag.as_str()));
+        for (name, value) in &self.digest.frames[self.context.id.index()].values {
+            values.insert_value(*name, value.clone());
+        }
         bodies::insert(&mut values, texts);
         let mut out = Vec::with_capacity(16 * 1024);
         let rendered = self.digest.engines[self.context.id.index()].render_to(

@@ -4,11 +4,12 @@
 //! into a template value the first time that a page asks for it; later pages clone a pointer.
 
 use std::marker::PhantomData;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde::{Serialize, Serializer};
+use tera::Tera;
 
 use super::view::{Card, Day, Link};
 use crate::language::{DateStyle, Language};
@@ -59,7 +60,21 @@ pub struct Shelf {
     people: Vec<OnceLock<Shared<Link<'static>>>>,
     organizations: Vec<OnceLock<Shared<Link<'static>>>>,
     days: FxHashMap<Date, Shared<Day>>,
+    printer: Option<Printer>,
+    fault: OnceLock<tera::Error>,
 }
+
+/// What writes cards: the template engine of the language, and the values that every page has.
+#[derive(Debug)]
+pub struct Printer {
+    /// The engine.
+    pub engine: Arc<Tera>,
+    /// `site`, `frame` and `lang`.
+    pub values: tera::Context,
+}
+
+/// The template of a card.
+const CARD: &str = "card.html";
 
 /// Which link of a [`Shelf`] is meant.
 #[derive(Debug, Clone, Copy)]
@@ -75,7 +90,7 @@ pub enum Named {
 impl Shelf {
     /// An empty shelf for `language` of `site`; days of articles are written at once.
     #[must_use]
-    pub fn new(site: &Site, language: &Language) -> Self {
+    pub fn new(site: &Site, language: &Language, printer: Option<Printer>) -> Self {
         fn slots<T>(count: usize) -> Vec<OnceLock<T>> {
             (0..count).map(|_| OnceLock::new()).collect()
         }
@@ -86,7 +101,31 @@ impl Shelf {
             people: slots(site.people.len()),
             organizations: slots(site.organizations.len()),
             days: site.calendar.days.iter().map(day).collect(),
+            printer,
+            fault: OnceLock::new(),
         }
+    }
+
+    /// `card` with its HTML. What the template says against it is kept for [`Shelf::fault`].
+    #[must_use]
+    pub fn printed<'a>(&self, mut card: Card<'a>) -> Card<'a> {
+        let Some(printer) = &self.printer else { return card };
+        let mut values = printer.values.clone();
+        values.insert("card", &card);
+        match printer.engine.render(CARD, &values) {
+            Ok(html) => card.html = html,
+            Err(error) => {
+                // The first one is enough: every card has the same template.
+                let _ = self.fault.set(error);
+            }
+        }
+        card
+    }
+
+    /// What went wrong in writing cards.
+    #[must_use]
+    pub fn fault(&self) -> Option<&tera::Error> {
+        self.fault.get()
     }
 
     /// The card at position `at`, made by `make` if nobody asked for it yet.

@@ -139,6 +139,8 @@ pub struct Card<'a> {
     pub brief: bool,
     /// Whether it leads its edition.
     pub lead: bool,
+    /// The card as the template `card.html` writes it; HTML.
+    pub html: String,
     /// Number of sources with its noun, such as `4 sources`; `None` where it cites none.
     pub sources: Option<String>,
 }

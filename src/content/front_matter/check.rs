@@ -267,6 +267,9 @@ impl Checker<'_> {
     }
 
     fn duplicate_key(&mut self, first: &str, typed: &str, occurrence: usize) {
+        if self.is_full() {
+            return;
+        }
         let first_path = [&self.path[..], &[Step::Key(Cow::Owned(first.to_owned()))]].concat();
         let first_range = locate(self.document.yaml(), &[], &first_path, Part::Key);
         let first_span = self.document.span(first_range);
@@ -324,8 +327,7 @@ impl Checker<'_> {
 
     /// Pushes what `tell` makes of the span at the path and of the text there.
     fn push(&mut self, part: Part, tell: impl FnOnce(Span, &str) -> Diagnostic) {
-        if self.faults.len() >= MAX_FAULTS {
-            self.left_out += 1;
+        if self.is_full() {
             return;
         }
         if self.path.is_empty() {
@@ -336,6 +338,13 @@ impl Checker<'_> {
         let range = locate(yaml, &[], &self.path, part);
         let raw = yaml.get(range.clone()).unwrap_or_default();
         self.faults.push(tell(self.document.span(range), raw));
+    }
+
+    /// Whether no further fault is told; counts the one that is not.
+    fn is_full(&mut self) -> bool {
+        let full = self.faults.len() >= MAX_FAULTS;
+        self.left_out += usize::from(full);
+        full
     }
 
     fn finish(mut self) -> Vec<Diagnostic> {

@@ -69,10 +69,10 @@ fn no_front_matter(file: FileId, text: &str, start: usize) -> Diagnostic {
     }
     let help = if first.trim() == "---" {
         "the opening `---` starts in the first column"
+    } else if first.trim_end_matches(['\r', '\n']).contains('\r') {
+        "save the file with line breaks of LF or CRLF"
     } else if text[start..].trim_start().starts_with("---") {
         "the opening `---` is the first line: take away what stands before it"
-    } else if first.contains('\r') && !first.ends_with("\r\n") {
-        "save the file with line breaks of LF or CRLF"
     } else {
         "start the file with YAML between `---` lines, such as `title: …`"
     };

@@ -101,7 +101,7 @@ fn seek(yaml: &str, keys: &'static [Key], path: &[Step], part: Part) -> Option<R
         Found::Text(range) => range,
         Found::Word => at..word_end(yaml, at),
         Found::Collection => at..collection_end(yaml, at),
-        Found::Folded => line_at(yaml, at),
+        Found::Folded => at..folded_end(yaml, at),
     })
 }
 
@@ -324,6 +324,25 @@ impl<'de> Visitor<'de> for KeyWalker<'_> {
     fn visit_borrowed_str<E: Error>(self, typed: &'de str) -> Result<bool, E> {
         self.key(typed, self.walker.text(typed))
     }
+}
+
+/// To the closing quotation mark, if it stands in the same line, else to the end of the line.
+fn folded_end(yaml: &str, at: usize) -> usize {
+    let line = line_at(yaml, at);
+    let bytes = &yaml.as_bytes()[line.clone()];
+    let Some(quote @ (b'"' | b'\'')) = bytes.first().copied() else { return line.end };
+    let mut step = 1;
+    while let Some(byte) = bytes.get(step) {
+        let doubled = quote == b'\'' && bytes.get(step + 1) == Some(&quote);
+        match *byte {
+            b'\\' if quote == b'"' => step += 1,
+            found if found == quote && doubled => step += 1,
+            found if found == quote => return at + step + 1,
+            _ => {}
+        }
+        step += 1;
+    }
+    line.end
 }
 
 fn word_end(yaml: &str, at: usize) -> usize {

@@ -75,5 +75,11 @@ fn after(yaml: &str) -> (Code, String, String, String) {
 }
 
 fn is(found: (Code, String, String, String), code: Code, message: &str, at: &str, help: &str) {
-    assert_eq!(found, (code, message.to_owned(), at.to_owned(), help.to_owned()));
+    let (found_code, found_message, found_at, found_help) = found;
+    assert_eq!((found_code, &*found_message, &*found_at, &*found_help), (code, message, at, help));
+}
+
+/// `count` pieces, one after the other.
+fn repeated(count: usize, piece: impl FnMut(usize) -> String) -> String {
+    (0..count).map(piece).collect::<Vec<_>>().concat()
 }

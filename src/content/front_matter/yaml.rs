@@ -26,7 +26,11 @@ pub(super) fn deserialize<'de, S: DeserializeSeed<'de>>(
     })
 }
 
-/// The crate counts characters, whatever its documentation says.
-fn byte_of(text: &str, character: usize) -> usize {
-    text.char_indices().nth(character).map_or(text.len(), |(byte, _)| byte)
+/// The crate counts bytes, and may count past the end.
+fn byte_of(text: &str, index: usize) -> usize {
+    let mut at = index.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }

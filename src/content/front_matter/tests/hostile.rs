@@ -4,7 +4,7 @@ use proptest::prelude::{ProptestConfig, prop, prop_assert, proptest};
 
 use super::super::{Document, FRONT_MATTER_BYTES, Node, SITE_BYTES, guard, locate, read, split};
 use super::super::{Part, check};
-use super::{ARTICLE, after, is, only, run};
+use super::{ARTICLE, after, is, only, repeated, run};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::FileId;
 
@@ -40,7 +40,7 @@ fn nesting_is_bounded_in_every_notation() {
     deep(&format!("a: {}", "{b: [".repeat(5_000)), 3 + 5 * 15 + 4);
     deep(&"- ".repeat(10_000), 64);
     deep(&"? ".repeat(10_000), 64);
-    let blocks: String = (0..100).map(|n| format!("{}a:\n", " ".repeat(n))).collect();
+    let blocks = repeated(100, |n| format!("{}a:\n", " ".repeat(n)));
     deep(&blocks, (0..32).map(|n| n + 3).sum::<usize>() + 32);
     deep(&format!("a: 'it''s [' # [\nb: {}", "[".repeat(99)), 17 + 3 + 31);
     deep(&format!("- \"a\\\"[\": {}", "[".repeat(99)), 10 + 30);
@@ -59,8 +59,8 @@ fn text_that_only_looks_deep_or_aliased_passes() {
         format!("a: \"{brackets}\n  {stars}\"\nb: '{brackets}\n  {stars}'\n"),
         format!("# {brackets} {stars}\na: [b, # {brackets} {stars}\n  c]\n"),
         format!("- |\n {brackets}\n- - >\n   {stars}\n"),
-        "a: [b*c, d]\n".repeat(1) + &(0..100).map(|n| format!("k{n}: a [b\n")).collect::<String>(),
-        (0..100).map(|n| format!("k{n}: [a]\nl{n}: {{b: [c]}}\nm{n}:\n  - n: o\n")).collect(),
+        "a: [b*c, d]\n".to_owned() + &repeated(100, |n| format!("k{n}: a [b\n")),
+        repeated(100, |n| format!("k{n}: [a]\nl{n}: {{b: [c]}}\nm{n}:\n  - n: o\n")),
     ] {
         assert!(site(&yaml).is_ok(), "{yaml}");
     }
@@ -76,21 +76,28 @@ fn aliases_are_bounded() {
     assert_eq!(guarded(&format!("b: &a x\nc:\n{lines}")).unwrap().0, Code::YamlLimit);
 }
 
+fn eight_aliases(n: usize) -> String {
+    format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 8].join(", "))
+}
+
 #[test]
 fn a_billion_laughs() {
     let mut nodes = "a0: &a0 [x, x, x, x, x, x, x, x]\n".to_owned();
     for n in 1..9 {
-        nodes += &format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 8].join(", "));
+        nodes += &eight_aliases(n);
     }
     assert_eq!(guarded(&nodes), None, "64 aliases");
     let fault = site(&nodes).unwrap_err();
+    assert_eq!((fault.code, &*fault.message), (Code::YamlLimit, "aliases are expanded too often"));
+    let wide = format!("a: &a [{}]\nb: [{}]\n", "x, ".repeat(2_000), "*a, ".repeat(64));
+    let fault = site(&wide).unwrap_err();
     assert_eq!(
         (fault.code, &*fault.message),
         (Code::YamlLimit, "there are more than 100000 values, aliases expanded")
     );
     let mut bytes = format!("a0: &a0 {}\n", "x".repeat(60_000));
     for n in 1..5 {
-        bytes += &format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 8].join(", "));
+        bytes += &eight_aliases(n);
     }
     let fault = site(&bytes).unwrap_err();
     assert_eq!(
@@ -175,9 +182,9 @@ fn unterminated_everything_is_a_fault() {
 #[test]
 fn many_faults_in_a_large_file_take_bounded_time() {
     let start = Instant::now();
-    let keys: String = (0..4_000).map(|n| format!("key{n}: 1\n")).collect();
+    let keys = repeated(4_000, |n| format!("key{n}: 1\n"));
     assert_eq!(run(&keys).1.len(), 101);
-    let twice: String = (0..4_000).map(|n| format!("  k{}: 1\n", n / 2)).collect();
+    let twice = repeated(4_000, |n| format!("  k{}: 1\n", n / 2));
     assert_eq!(run(&format!("title: x\ndate: 2018-07-12\nextra:\n{twice}")).1.len(), 101);
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
