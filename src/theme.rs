@@ -278,6 +278,11 @@ impl Theme {
                 let message = format!("template `{}`: {}", report.filename(), lower_first(report.message()));
                 Diagnostic::error(Code::Template, span, message)
             }
+            ErrorKind::CircularInclude { tpl, .. } | ErrorKind::CircularExtend { tpl, .. } => {
+                let span = self.files.get(tpl).map(|file| Span::start_of(*file));
+                Diagnostic::error(Code::Template, span, format!("template `{tpl}` takes in itself"))
+                    .help("break the circle of `include` and `extends`")
+            }
             other => self.fault_in_text(&other.to_string()),
         }
     }

@@ -319,10 +319,13 @@ impl<'a> Progress<'a> {
 fn tell(diagnostics: Diagnostics, sources: &Sources, terminal: &Terminal) -> ExitCode {
     let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
     terminal.say(&report::render(&diagnostics.sorted(), sources, terminal.colour));
-    let plural = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
     let also = if warnings > 0 { format!(" and {}", plural(warnings, "warning")) } else { String::new() };
     terminal.say(&format!("nothing was written: {}{also}\n", plural(errors, "error")));
     ExitCode::FAILURE
+}
+
+fn plural(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn failure(error: &OutputError) -> Failure {
@@ -345,8 +348,9 @@ fn describe(
     let noun = if warnings == 1 { "warning" } else { "warnings" };
     let folder = folder.display().to_string();
     let mut text = format!(
-        "built {pages} files from {} articles into `{}` in {:.2} s: {changed}; {warnings} {noun}\n",
-        digest.article_count(),
+        "built {} from {} into `{}` in {:.2} s: {changed}; {warnings} {noun}\n",
+        plural(pages, "file"),
+        plural(digest.article_count(), "article"),
         report::printable(&folder),
         time.as_secs_f64(),
     );

@@ -5,10 +5,11 @@
 use std::io;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
-use super::article::ArticleFile;
+use super::article::{ArticleFile, When};
 use super::entry::EntryFile;
 use super::layout::{self, Kind};
 use super::markdown;
@@ -91,9 +92,17 @@ pub fn read(folder: Folder<'_>, diagnostics: &mut Diagnostics) -> Documents {
             let path = Arc::clone(&sources.file(*file).path);
             documents.faulty.extend(key_of(folder, *file).map(|key| (path, key)));
         }
+        let is_faulty = outcome.faults.iter().any(|fault| fault.severity == Severity::Error);
         diagnostics.extend(outcome.faults);
         match outcome.found {
-            Found::Article(document) => documents.articles.push(*document),
+            Found::Article(mut document) => {
+                if is_faulty && document.value.date.is_none() {
+                    // Any date will do: nothing is written, and the article's other faults are told.
+                    document.value.date =
+                        Some(When { day: Date::constant(1970, 1, 1), seconds: 0, timed: false });
+                }
+                documents.articles.push(*document);
+            }
             Found::Entry(kind, document) => documents.entries.push((kind, *document)),
             Found::Static(path, hash) => {
                 documents.statics.push((path, *file));

@@ -48,7 +48,7 @@ pub const ORGANIZATION_KINDS: &[&str] = &[
     "other",
 ];
 
-const TOPIC: &[Key] = &[TITLE, SLUG, SUMMARY, ORDER, ALSO, SOURCES, ALIASES, DRAFT, EXTRA];
+const TOPIC: &[Key] = &[TITLE, SLUG, SUMMARY, ORDER, SOURCES, ALIASES, DRAFT, EXTRA];
 const PERSON: &[Key] = &[
     TITLE,
     SLUG,
@@ -77,9 +77,7 @@ const THREAD: &[Key] = &[
     TITLE,
     SLUG,
     SUMMARY,
-    ORDER,
     Key::new("status", Kind::Choice(&["ongoing", "closed"]), "Whether the story goes on."),
-    SOURCES,
     ALIASES,
     DRAFT,
     EXTRA,

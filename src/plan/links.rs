@@ -163,8 +163,8 @@ impl<'a> Links<'a> {
         let Some(href) = page.and_then(|page| self.to(page)) else {
             return Err(fault(
                 Code::BrokenLink,
-                format!("no page has the address `{path}`"),
-                "link to the page's file instead, such as `@/topics/trade/_index.md`",
+                format!("nothing has the address `{path}`"),
+                "link to a page by its file, such as `@/topics/trade/_index.md`; files of `content/static/` have addresses of their own",
             ));
         };
         let fragment = fragment.map(|f| format!("#{f}")).unwrap_or_default();

@@ -6,6 +6,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::entries::{by_language, original_of};
 use super::resolve::span_of;
 use super::{Include, OrganizationId, PerLanguage, PersonId, ThreadId, TopicId, text_in};
@@ -122,6 +124,7 @@ pub fn merge(
     for document in documents {
         by_key.entry(Arc::clone(&document.key)).or_default().push(document);
     }
+    strays(&by_key, files, sources, diagnostics);
     let (mut merged, mut omitted) = (Vec::with_capacity(by_key.len()), Vec::new());
     for (key, documents) in by_key {
         let paths: Vec<_> = documents.iter().map(|d| Arc::clone(&sources.file(d.file).path)).collect();
@@ -140,6 +143,26 @@ pub fn merge(
     }
     merged.sort_by(|a, b| order(&a.article).cmp(&order(&b.article)));
     (merged, omitted)
+}
+
+/// Tells the files that stand in no bundle, so that nobody waits for them to be published.
+fn strays(
+    by_key: &BTreeMap<Arc<str>, Vec<Document<ArticleFile>>>,
+    files: &[FileId],
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) {
+    let is_bundle = |documents: &Vec<Document<ArticleFile>>| documents.iter().any(|d| d.bundle);
+    let mut bundled: FxHashSet<FileId> = FxHashSet::default();
+    for (key, _) in by_key.iter().filter(|(_, documents)| is_bundle(documents)) {
+        bundled.extend(bundle_files(key, files, sources).into_iter().map(|(_, file)| file));
+    }
+    for file in files.iter().filter(|file| !bundled.contains(*file)) {
+        let message = format!("`{}` is not published", sources.path(*file));
+        diagnostics.push(Diagnostic::warning(Code::IgnoredFile, Span::start_of(*file), message).help(
+            "put it into `content/static/`, or beside an article that is the `index.md` of its folder",
+        ));
+    }
 }
 
 /// Newest first; on one day the later time first, then by key, so that the order is total.
@@ -203,7 +226,9 @@ fn join(
     let key = Arc::clone(&unresolved.article.key);
     unresolved.article.texts = slots
         .into_iter()
-        .map(|slot| slot.filter(|d| d.value.draft != Some(true)).map(|d| text(d, &key, &shared)))
+        .map(|slot| {
+            slot.filter(|d| include.drafts || d.value.draft != Some(true)).map(|d| text(d, &key, &shared))
+        })
         .collect();
     Joined::Article(Box::new(unresolved))
 }

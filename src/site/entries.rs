@@ -90,10 +90,11 @@ impl Grouped {
     }
 }
 
-/// Puts the files of each entry together. Drafts are left out.
+/// Puts the files of each entry together. Drafts are left out unless `drafts` is true.
 pub fn group(
     files: Vec<(Kind, Document<EntryFile>)>,
     languages: usize,
+    drafts: bool,
     diagnostics: &mut Diagnostics,
 ) -> Grouped {
     let mut by_key: BTreeMap<(Kind, Arc<str>), Vec<Document<EntryFile>>> = BTreeMap::new();
@@ -102,7 +103,8 @@ pub fn group(
     }
     let mut grouped = Grouped::default();
     for ((kind, key), documents) in by_key {
-        if let Some(entry) = merge(kind, key, documents, languages, diagnostics) {
+        let slots = by_language(documents, languages, diagnostics);
+        if let Some(entry) = merge(kind, key, slots, drafts, diagnostics) {
             grouped.0.entry(kind).or_default().push(entry);
         }
     }
@@ -112,14 +114,13 @@ pub fn group(
 fn merge(
     kind: Kind,
     key: Arc<str>,
-    documents: Vec<Document<EntryFile>>,
-    languages: usize,
+    mut slots: PerLanguage<Document<EntryFile>>,
+    drafts: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Entry> {
-    let mut slots = by_language(documents, languages, diagnostics);
     let original = original_of(&slots)?;
     let base = slots.get(original.index())?.as_ref()?;
-    if base.value.draft == Some(true) {
+    if base.value.draft == Some(true) && !drafts {
         return None;
     }
     if base.value.title.is_none() && kind != Kind::Edition {

@@ -209,7 +209,7 @@ pub fn assemble(
     diagnostics: &mut Diagnostics,
 ) -> Site {
     let count = config.languages.len();
-    let mut grouped = entries::group(documents.entries, count, diagnostics);
+    let mut grouped = entries::group(documents.entries, count, include.drafts, diagnostics);
     let (faulty_paths, faulty_keys): (FxHashSet<Arc<str>>, FxHashSet<Arc<str>>) =
         documents.faulty.into_iter().unzip();
     let topics = topics::tree(grouped.take(Kind::Topic), &faulty_keys, diagnostics);
