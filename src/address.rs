@@ -72,7 +72,7 @@ fn check(path: &str) -> Result<(), String> {
         if part.ends_with('.') || part.starts_with(' ') || part.ends_with(' ') {
             return Err(format!("the part `{part}` begins or ends with a space, or ends with a full stop"));
         }
-        if part == ".digest-manifest" || reserved_on_windows(part) {
+        if part.to_ascii_lowercase().starts_with(".digest-manifest") || reserved_on_windows(part) {
             return Err(format!("the name `{part}` is reserved"));
         }
     }

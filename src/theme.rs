@@ -13,11 +13,14 @@ use crate::address::Url;
 use crate::config::Config;
 use crate::content::front_matter::{self, Document, Node, Part, Place};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::language::{self, Catalogue, Language, Message, PLURAL_CATEGORIES};
+use crate::language::{Catalogue, Language, Message, PLURAL_CATEGORIES};
 use crate::source::{FileId, Sources};
 
 /// Name of the theme that is part of the binary.
 pub const BUILT_IN: &str = "gazette";
+
+/// Longest chain of templates that take in one another.
+const MAX_NESTING: usize = 64;
 
 /// Folder of themes, relative to the site's root.
 pub const THEMES: &str = "themes";
@@ -73,6 +76,8 @@ impl std::fmt::Debug for Theme {
 struct ThemeFile {
     bytes: Arc<[u8]>,
     file: Option<FileId>,
+    /// The built-in file that this one stands in for.
+    below: Option<Arc<[u8]>>,
 }
 
 /// Every file of the built-in theme: path below the theme's folder, bytes.
@@ -86,15 +91,22 @@ pub fn built_in_files() -> impl Iterator<Item = (String, Arc<[u8]>)> {
 #[must_use]
 pub fn load(config: &Config, sources: &Sources, diagnostics: &mut Diagnostics) -> Theme {
     let mut files: BTreeMap<String, ThemeFile> =
-        built_in_files().map(|(name, bytes)| (name, ThemeFile { bytes, file: None })).collect();
+        built_in_files().map(|(name, bytes)| (name, ThemeFile { bytes, file: None, below: None })).collect();
     let folder = format!("{THEMES}/{}", config.theme);
+    // A folder that is a link or a pipe is listed as a file that cannot be read.
+    for id in [THEMES, &folder].into_iter().filter_map(|path| sources.find(path)) {
+        if let Err(message) = sources.read(id) {
+            diagnostics.push(unreadable(id, sources.path(id), &message));
+        }
+    }
     let mut found = config.theme == BUILT_IN;
     for (id, source) in sources.below(&folder) {
         found = true;
         let name = source.path[folder.len() + 1..].to_owned();
         match sources.read(id) {
             Ok(bytes) => {
-                files.insert(name, ThemeFile { bytes: bytes.into(), file: Some(id) });
+                let below = files.get(&name).map(|built_in| Arc::clone(&built_in.bytes));
+                files.insert(name, ThemeFile { bytes: bytes.into(), file: Some(id), below });
             }
             Err(message) => diagnostics.push(unreadable(id, &source.path, &message)),
         }
@@ -138,11 +150,17 @@ fn sort(
         hash.update(&(file.bytes.len() as u64).to_le_bytes());
         hash.update(&file.bytes);
         if let Some(template) = name.strip_prefix("templates/") {
-            let text = String::from_utf8_lossy(&file.bytes).into_owned();
+            let text = text_of(&name, &file, diagnostics);
             theme.files.extend(file.file.map(|id| (template.to_owned(), id)));
             theme.templates.insert(template.to_owned(), text);
         } else if let Some(tag) = name.strip_prefix("i18n/").and_then(|n| n.strip_suffix(".yaml")) {
-            own.insert(tag.to_owned(), catalogue(&file, diagnostics));
+            // A theme's catalogue need only say what differs from the built-in one.
+            let mut texts = file.below.as_ref().map_or_else(Catalogue::new, |bytes| {
+                let below = ThemeFile { bytes: Arc::clone(bytes), file: None, below: None };
+                catalogue(&below, diagnostics)
+            });
+            texts.extend(catalogue(&file, diagnostics));
+            own.insert(tag.to_owned(), texts);
         }
     }
     theme.fingerprint = hash.digest128();
@@ -150,9 +168,22 @@ fn sort(
     theme
 }
 
+/// The text of a template or a catalogue; what is not UTF-8 is told and taken as empty.
+fn text_of(name: &str, file: &ThemeFile, diagnostics: &mut Diagnostics) -> String {
+    match std::str::from_utf8(&file.bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => {
+            let message = format!("`{name}` is not UTF-8 text");
+            let fault = Diagnostic::error(Code::NotUtf8, file.file.map(Span::start_of), message);
+            diagnostics.push(fault.help("save it as UTF-8 in your editor"));
+            String::new()
+        }
+    }
+}
+
 /// Reads a catalogue: keys with a text, or with a text for each plural category.
 fn catalogue(file: &ThemeFile, diagnostics: &mut Diagnostics) -> Catalogue {
-    let text = String::from_utf8_lossy(&file.bytes);
+    let text = text_of("the catalogue", file, diagnostics);
     let document = Document::whole(file.file.unwrap_or(FileId(u32::MAX)), &text);
     let node = match front_matter::read(&document, front_matter::SITE_BYTES) {
         Ok(node) => node,
@@ -211,14 +242,6 @@ fn with_fallbacks(
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<String, Catalogue> {
     let english = own.get("en").cloned().unwrap_or_default();
-    let path = format!("{THEMES}/{}/i18n/en.yaml", config.theme);
-    for key in language::REQUIRED_KEYS.iter().filter(|key| !english.contains_key(**key)) {
-        let span = sources.find(&path).map(Span::start_of);
-        diagnostics.push(
-            Diagnostic::error(Code::MissingMessage, span, format!("the catalogue for `en` lacks `{key}`"))
-                .help(format!("write it in `{path}`: the generator needs it in every theme")),
-        );
-    }
     let mut filled = BTreeMap::new();
     for language in &config.languages {
         let primary = language.tag.split('-').next().unwrap_or_default();
@@ -260,11 +283,45 @@ impl Theme {
     /// # Errors
     /// A diagnostic at the template's place.
     pub fn engine(&self, mut engine: Tera) -> Result<Tera, Box<Diagnostic>> {
+        if let Some(template) = self.nests_too_deep() {
+            let span = self.files.get(template).map(|file| Span::start_of(*file));
+            let message = format!("template `{template}` takes in others more than {MAX_NESTING} deep");
+            let fault = Diagnostic::error(Code::Template, span, message);
+            return Err(Box::new(fault.help("take in fewer templates one through the other")));
+        }
         let templates = self.templates.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         match engine.add_raw_templates(templates) {
             Ok(()) => Ok(engine),
             Err(error) => Err(Box::new(self.fault(&error))),
         }
+    }
+
+    /// A template from which a chain of `include` and `extends` is longer than the engine, which
+    /// follows them on the stack, can be trusted with. A circle is the engine's to tell.
+    fn nests_too_deep(&self) -> Option<&str> {
+        let named = |text: &str| -> Vec<String> {
+            let after = ["include", "extends"].iter().flat_map(|word| text.split(word).skip(1));
+            after
+                .filter_map(|rest| Some(rest.trim_start().strip_prefix('"')?.split('"').next()?.to_owned()))
+                .collect()
+        };
+        let next: BTreeMap<&str, Vec<String>> =
+            self.templates.iter().map(|(name, text)| (name.as_str(), named(text))).collect();
+        // Templates that a chain of a given length starts from: fewer for each longer chain, unless
+        // there is a circle.
+        let mut starts: Vec<&str> = next.keys().copied().collect();
+        let mut found = None;
+        for length in 1..=next.len().max(MAX_NESTING) {
+            let ends: std::collections::BTreeSet<&str> = starts.into_iter().collect();
+            let reaches = |names: &Vec<String>| names.iter().any(|name| ends.contains(name.as_str()));
+            starts = next.iter().filter(|(_, names)| reaches(names)).map(|(name, _)| *name).collect();
+            if length == MAX_NESTING {
+                found = starts.first().copied();
+            }
+        }
+        let has_circle = !starts.is_empty();
+        let name = found.filter(|_| !has_circle)?;
+        self.templates.get_key_value(name).map(|(name, _)| name.as_str())
     }
 
     /// A fault of the template engine as a diagnostic.
@@ -282,6 +339,11 @@ impl Theme {
                 let span = self.files.get(tpl).map(|file| Span::start_of(*file));
                 Diagnostic::error(Code::Template, span, format!("template `{tpl}` takes in itself"))
                     .help("break the circle of `include` and `extends`")
+            }
+            ErrorKind::MissingParent { current, parent } => {
+                let span = self.files.get(current).map(|file| Span::start_of(*file));
+                let message = format!("template `{current}` extends `{parent}`, which does not exist");
+                Diagnostic::error(Code::Template, span, message).help("name a template of the theme")
             }
             other => self.fault_in_text(&other.to_string()),
         }

@@ -317,8 +317,10 @@ impl<'a> Progress<'a> {
 
 /// Tells the faults; the exit status says that there are some.
 fn tell(diagnostics: Diagnostics, sources: &Sources, terminal: &Terminal) -> ExitCode {
-    let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
-    terminal.say(&report::render(&diagnostics.sorted(), sources, terminal.colour));
+    let diagnostics = diagnostics.sorted();
+    let count = |severity: Severity| diagnostics.iter().filter(|d| d.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    terminal.say(&report::render(&diagnostics, sources, terminal.colour));
     let also = if warnings > 0 { format!(" and {}", plural(warnings, "warning")) } else { String::new() };
     terminal.say(&format!("nothing was written: {}{also}\n", plural(errors, "error")));
     ExitCode::FAILURE

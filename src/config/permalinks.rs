@@ -107,6 +107,9 @@ impl Pattern {
         if !text.starts_with('/') {
             return Err(format!("the pattern `{text}` doesn't start with `/`"));
         }
+        if text.contains("//") || text.split('/').any(|part| part == "." || part == "..") {
+            return Err(format!("the pattern `{text}` has an empty part, `.` or `..`"));
+        }
         if !text.ends_with('/') && !text.ends_with(".html") {
             return Err(format!("the pattern `{text}` ends neither with `/` nor with `.html`"));
         }

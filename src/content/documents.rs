@@ -103,7 +103,13 @@ pub fn read(folder: Folder<'_>, diagnostics: &mut Diagnostics) -> Documents {
                 }
                 documents.articles.push(*document);
             }
-            Found::Entry(kind, document) => documents.entries.push((kind, *document)),
+            Found::Entry(kind, mut document) => {
+                if is_faulty {
+                    // Likewise: a title that is there and faulty is not missing.
+                    document.value.title.get_or_insert_default();
+                }
+                documents.entries.push((kind, *document));
+            }
             Found::Static(path, hash) => {
                 documents.statics.push((path, *file));
                 documents.hashes.push((*file, hash));

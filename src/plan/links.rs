@@ -72,7 +72,10 @@ impl<'a> Links<'a> {
         language: LanguageId,
         target: &str,
     ) -> Result<Option<String>, LinkFault> {
-        if is_external(target) || target.is_empty() {
+        if is_external(target) {
+            return if is_allowed(target) { Ok(None) } else { Err(scheme_fault(target)) };
+        }
+        if target.is_empty() {
             return Ok(None);
         }
         let (path, fragment) = match target.split_once('#') {
@@ -180,7 +183,7 @@ impl<'a> Links<'a> {
         if self.site.omitted.contains(source) {
             return Err(fault(
                 Code::BrokenLink,
-                format!("the link `{target}` leads to an article that this build leaves out"),
+                format!("the link `{target}` leads to something that this build leaves out"),
                 "it is a draft, not due yet or expired; build with `--drafts`, `--future` or `--expired`, or take the link out",
             ));
         }
@@ -249,6 +252,17 @@ fn is_external(target: &str) -> bool {
     target[scheme.len()..].starts_with(':')
         && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+}
+
+/// Whether a target with a scheme or a host is one that readers may be sent to.
+fn is_allowed(target: &str) -> bool {
+    let scheme = target.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    target.starts_with("//") || matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel")
+}
+
+fn scheme_fault(target: &str) -> LinkFault {
+    let message = format!("the address `{target}` has a scheme that is not allowed");
+    fault(Code::BrokenLink, message, "use an address that starts with `https:`, `http:`, `mailto:` or `tel:`")
 }
 
 /// The page that a document is, in `language`, and the fragment within it.

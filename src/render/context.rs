@@ -19,7 +19,7 @@ use crate::date::Period;
 use crate::language::{DateStyle, Language, LanguageId};
 use crate::plan::{FeedScope, Links, Page, Plan, Scope, Section};
 use crate::site::related::Scratch;
-use crate::site::{ArticleId, Edition, EditionId, OutletId, Site, ThreadId, TopicId};
+use crate::site::{ArticleId, Edition, EditionId, Entry, OutletId, Site, ThreadId, TopicId};
 use crate::source::{FileId, Sources};
 
 /// What views are built from, in every language.
@@ -172,10 +172,17 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn counted_topic(&self, id: TopicId) -> Counted<'a> {
         let topic = self.site.topic(id);
-        let summary = topic.entry.text(self.id).and_then(|(text, _)| text.summary.as_deref());
+        let (summary, lang) = self.entry_summary(&topic.entry);
         let page = Page::Listing(self.id, Scope::Topic(id), 1);
         let title = Cow::Borrowed(topic.entry.title(self.id));
-        Counted { title, href: self.href(page), summary, count: topic.all.len() }
+        Counted { title, href: self.href(page), summary, lang, count: topic.all.len() }
+    }
+
+    /// The sentence on an entry, and its language where that is not the page's.
+    #[must_use]
+    pub fn entry_summary(&self, entry: &'a Entry) -> (Option<&'a str>, Option<&'a str>) {
+        let Some((text, language)) = entry.text(self.id) else { return (None, None) };
+        (text.summary.as_deref(), self.foreign(language))
     }
 
     /// A thread in a list.
@@ -183,15 +190,21 @@ impl<'a> Context<'a> {
     pub fn thread_card(&self, id: ThreadId) -> ThreadCard<'a> {
         let thread = self.site.thread(id);
         let day = |article: &ArticleId| self.day(self.site.article(*article).date.day);
+        let (summary, lang) = self.entry_summary(&thread.entry);
+        let newest = thread.articles.last();
+        let newest_in =
+            newest.and_then(|id| self.site.article(*id).text(self.id)).map(|(_, language)| language);
         ThreadCard {
             title: thread.entry.title(self.id),
             href: self.href(Page::Thread(self.id, id)),
-            summary: thread.entry.text(self.id).and_then(|(text, _)| text.summary.as_deref()),
+            summary,
+            lang,
             count: thread.articles.len(),
             first: thread.articles.first().map(day),
             last: thread.articles.last().map(day),
             closed: thread.entry.closed,
-            newest: thread.articles.last().map(|article| self.article(*article)),
+            newest: newest.map(|article| self.article(*article)),
+            newest_lang: newest_in.and_then(|language| self.foreign(language)),
         }
     }
 

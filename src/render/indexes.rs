@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::context::Context;
 use super::view::{
     ArchivePage, ArchiveYear, CorrectionsPage, Counted, EditionYear, EditionsPage, GlossaryPage, Head,
-    IndexPage, LetterGroup, LoggedCorrection, TermView, ThreadsPage, TopicNode, TopicsPage,
+    IndexPage, LetterGroup, LoggedCorrection, TermView, ThreadsPage, TopicRow, TopicsPage,
 };
 use crate::plan::links::term_anchor;
 use crate::plan::{Page, Scope, Section};
@@ -26,18 +26,20 @@ impl<'a> Context<'a> {
     /// The index of topics.
     #[must_use]
     pub fn topics_page(&self) -> TopicsPage<'a> {
-        let roots =
-            (0..self.site.topics.len()).map(TopicId::at).filter(|id| self.site.topic(*id).parent.is_none());
+        let mut depths: Vec<usize> = Vec::with_capacity(self.site.topics.len());
+        for topic in &self.site.topics {
+            depths.push(topic.parent.map_or(0, |parent| depths[parent.index()] + 1));
+        }
+        let row = |(at, depth): (usize, &usize)| {
+            let Counted { title, href, summary, lang, count } = self.counted_topic(TopicId::at(at));
+            let next = depths.get(at + 1).copied().unwrap_or(0);
+            let (opens, closes) = (next > *depth, depth.saturating_sub(next));
+            TopicRow { title, href, summary, lang, count, depth: *depth, opens, closes }
+        };
         TopicsPage {
             head: self.index_head(Section::Topics),
-            topics: roots.map(|id| self.topic_node(id)).collect(),
+            topics: depths.iter().enumerate().map(row).collect(),
         }
-    }
-
-    fn topic_node(&self, id: TopicId) -> TopicNode<'a> {
-        let children = self.site.topic(id).children.iter().map(|child| self.topic_node(*child)).collect();
-        let Counted { title, href, summary, count } = self.counted_topic(id);
-        TopicNode { title, href, summary, count, children }
     }
 
     /// The index of threads.
@@ -69,11 +71,13 @@ impl<'a> Context<'a> {
         scope: impl Fn(usize) -> Scope,
     ) -> IndexPage<'a> {
         let item = |(at, profile): (usize, &'a Profile)| {
-            let text = profile.entry.as_ref().and_then(|entry| entry.text(self.id));
+            let entry = profile.entry.as_ref();
+            let (summary, lang) = entry.map_or((None, None), |entry| self.entry_summary(entry));
             Counted {
                 title: Cow::Borrowed(profile.title(self.id)),
                 href: self.href(Page::Listing(self.id, scope(at), 1)),
-                summary: text.and_then(|(text, _)| text.summary.as_deref()),
+                summary,
+                lang,
                 count: profile.articles.len(),
             }
         };
@@ -87,6 +91,7 @@ impl<'a> Context<'a> {
             title: Cow::Borrowed(outlet.name.as_str()),
             href: self.href(Page::Listing(self.id, Scope::Outlet(OutletId::at(at)), 1)),
             summary: None,
+            lang: None,
             count: outlet.citations.len(),
         });
         self.by_letter(Section::Sources, items.collect())
@@ -201,6 +206,7 @@ impl<'a> Context<'a> {
                 title: Cow::Owned(run.key.week.to_string()),
                 href: self.href(Page::Listing(self.id, Scope::Week(run.key), 1)),
                 summary: None,
+                lang: None,
                 count: run.articles().len(),
             })
             .collect();

@@ -218,6 +218,7 @@ impl<'a> Context<'a> {
                 title: Cow::Owned(self.language.month_name(run.key.month)),
                 href: self.href(Page::Listing(self.id, Scope::Month(run.key), 1)),
                 summary: None,
+                lang: None,
                 count: run.articles().len(),
             })
             .collect();
@@ -234,6 +235,7 @@ impl<'a> Context<'a> {
                 title: Cow::Owned(self.language.date(run.key, DateStyle::DayMonth)),
                 href: self.href(Page::Listing(self.id, Scope::Day(run.key), 1)),
                 summary: None,
+                lang: None,
                 count: run.articles().len(),
             })
             .collect();

@@ -198,6 +198,7 @@ impl<'a> Context<'a> {
             title: Cow::Borrowed(self.site.people[id.index()].title(self.id)),
             href: self.href(Page::Listing(self.id, Scope::Person(id), 1)),
             summary: None,
+            lang: None,
             count,
         });
         Some(ThreadPage {

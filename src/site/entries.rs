@@ -81,12 +81,16 @@ impl Entry {
 
 /// Entries by kind.
 #[derive(Debug, Default)]
-pub struct Grouped(BTreeMap<Kind, Vec<Entry>>);
+pub struct Grouped {
+    kinds: BTreeMap<Kind, Vec<Entry>>,
+    /// Files of the entries that are left out as drafts, with their keys.
+    pub omitted: Vec<(FileId, Arc<str>)>,
+}
 
 impl Grouped {
     /// The entries of `kind`, by key; a second call gives none.
     pub fn take(&mut self, kind: Kind) -> Vec<Entry> {
-        self.0.remove(&kind).unwrap_or_default()
+        self.kinds.remove(&kind).unwrap_or_default()
     }
 }
 
@@ -103,12 +107,22 @@ pub fn group(
     }
     let mut grouped = Grouped::default();
     for ((kind, key), documents) in by_key {
+        let files: Vec<FileId> = documents.iter().map(|document| document.file).collect();
         let slots = by_language(documents, languages, diagnostics);
+        if !drafts && is_draft(&slots) {
+            grouped.omitted.extend(files.into_iter().map(|file| (file, Arc::clone(&key))));
+            continue;
+        }
         if let Some(entry) = merge(kind, key, slots, drafts, diagnostics) {
-            grouped.0.entry(kind).or_default().push(entry);
+            grouped.kinds.entry(kind).or_default().push(entry);
         }
     }
     grouped
+}
+
+fn is_draft(slots: &[Option<Document<EntryFile>>]) -> bool {
+    let base = original_of(slots).and_then(|original| slots.get(original.index())?.as_ref());
+    base.is_some_and(|base| base.value.draft == Some(true))
 }
 
 fn merge(
@@ -120,9 +134,6 @@ fn merge(
 ) -> Option<Entry> {
     let original = original_of(&slots)?;
     let base = slots.get(original.index())?.as_ref()?;
-    if base.value.draft == Some(true) && !drafts {
-        return None;
-    }
     if base.value.title.is_none() && kind != Kind::Edition {
         let span = Span::new(base.file, 0..3);
         diagnostics.push(
@@ -137,7 +148,7 @@ fn merge(
     let sources = base.value.sources.clone().unwrap_or_default();
     let (roles, slug) = (base.value.roles.clone(), base.value.slug.clone());
     let texts = slots.iter_mut().map(|slot| {
-        let document = slot.take()?;
+        let document = slot.take().filter(|document| drafts || document.value.draft != Some(true))?;
         let value = document.value;
         Some(EntryText {
             file: document.file,

@@ -212,6 +212,9 @@ pub fn assemble(
     let mut grouped = entries::group(documents.entries, count, include.drafts, diagnostics);
     let (faulty_paths, faulty_keys): (FxHashSet<Arc<str>>, FxHashSet<Arc<str>>) =
         documents.faulty.into_iter().unzip();
+    let drafts: FxHashSet<Arc<str>> = grouped.omitted.iter().map(|(_, key)| Arc::clone(key)).collect();
+    let omitted_entries: Vec<Arc<str>> =
+        grouped.omitted.iter().map(|(file, _)| Arc::clone(&sources.file(*file).path)).collect();
     let topics = topics::tree(grouped.take(Kind::Topic), &faulty_keys, diagnostics);
     let (drafted, omitted) =
         articles::merge(documents.articles, &documents.files, count, include, sources, diagnostics);
@@ -229,6 +232,7 @@ pub fn assemble(
             people,
             organizations,
             faulty: &faulty_keys,
+            drafts: &drafts,
         },
     );
     let resolve::Resolved { articles, people, organizations } = articles;
@@ -263,7 +267,7 @@ pub fn assemble(
         by_path: FxHashMap::default(),
         hashes: documents.hashes,
         faulty: faulty_paths,
-        omitted: omitted.into_iter().collect(),
+        omitted: omitted.into_iter().chain(omitted_entries).collect(),
     };
     site.by_path = paths(&site, sources);
     site

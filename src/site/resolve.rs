@@ -31,6 +31,8 @@ pub struct Known<'a> {
     pub organizations: Vec<Entry>,
     /// Keys of documents with faults of their own: a name that stands for one is no further fault.
     pub faulty: &'a FxHashSet<Arc<str>>,
+    /// Keys of entries that this build leaves out as drafts.
+    pub drafts: &'a FxHashSet<Arc<str>>,
 }
 
 /// Articles with ids in place of names, and everybody whom they name.
@@ -42,6 +44,9 @@ pub struct Resolved {
     /// Organizations, by key.
     pub organizations: Vec<Profile>,
 }
+
+/// What to do about a draft that something names.
+const LET_IN: &str = "build with `--drafts`, or take the name out";
 
 /// Resolves names and tells the faults.
 pub struct Resolver<'a> {
@@ -56,7 +61,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// Resolves every article.
-    pub fn articles(&mut self, unresolved: Vec<Unresolved>, config: &Config, known: Known<'_>) -> Resolved {
+    pub fn articles(
+        &mut self,
+        unresolved: Vec<Unresolved>,
+        config: &Config,
+        mut known: Known<'_>,
+    ) -> Resolved {
         let topics: FxHashMap<&str, TopicId> =
             known.topics.iter().enumerate().map(|(at, t)| (&*t.path, TopicId::at(at))).collect();
         let threads: FxHashMap<&str, ThreadId> =
@@ -68,15 +78,19 @@ impl<'a> Resolver<'a> {
         };
         let people_closed = closed(Kind::Person, config.people_closed);
         let organizations_closed = closed(Kind::Organization, config.organizations_closed);
-        let mut people = Register::new(known.people, Kind::Person, people_closed, self);
-        let mut organizations =
-            Register::new(known.organizations, Kind::Organization, organizations_closed, self);
+        let mut people = Register::new(std::mem::take(&mut known.people), Kind::Person, people_closed, self);
+        let mut organizations = Register::new(
+            std::mem::take(&mut known.organizations),
+            Kind::Organization,
+            organizations_closed,
+            self,
+        );
         let mut articles = Vec::with_capacity(unresolved.len());
         for (at, mut item) in unresolved.into_iter().enumerate() {
             let id = ArticleId::at(at);
-            item.article.topics = self.topics(&item, &topics, known.faulty);
+            item.article.topics = self.topics(&item, &topics, &known);
             let thread = item.thread.as_deref();
-            item.article.thread = thread.and_then(|name| self.thread(&item, name, &threads, known.faulty));
+            item.article.thread = thread.and_then(|name| self.thread(&item, name, &threads, &known));
             let named = people.enter(self, item.file, &item.people, id);
             item.article.people = named.into_iter().map(PersonId::at).collect();
             let named = organizations.enter(self, item.file, &item.organizations, id);
@@ -96,19 +110,23 @@ impl<'a> Resolver<'a> {
     fn topics(
         &mut self,
         item: &Unresolved,
-        known: &FxHashMap<&str, TopicId>,
-        faulty: &FxHashSet<Arc<str>>,
+        ids_by_path: &FxHashMap<&str, TopicId>,
+        known: &Known<'_>,
     ) -> Vec<TopicId> {
         let mut ids: Vec<TopicId> = Vec::with_capacity(item.topics.len());
         for (at, name) in item.topics.iter().enumerate() {
-            match known.get(name.trim_matches('/')) {
+            match ids_by_path.get(name.trim_matches('/')) {
                 Some(id) if ids.contains(id) => {}
                 Some(id) => ids.push(*id),
-                None if faulty.contains(&*format!("topics/{name}")) => {}
+                None if known.faulty.contains(&*format!("topics/{name}")) => {}
+                None if known.drafts.contains(&*format!("topics/{name}")) => {
+                    let message = format!("the topic `{name}` is a draft");
+                    self.fault(Code::UnknownTopic, item.file, &["topics"], Some(at), message, None, LET_IN);
+                }
                 None => {
                     let message = format!("unknown topic `{name}`");
                     let help = format!("or write `content/topics/{name}.md`");
-                    let near = nearest(name, known.keys().copied());
+                    let near = nearest(name, ids_by_path.keys().copied());
                     self.fault(Code::UnknownTopic, item.file, &["topics"], Some(at), message, near, &help);
                 }
             }
@@ -120,14 +138,18 @@ impl<'a> Resolver<'a> {
         &mut self,
         item: &Unresolved,
         name: &str,
-        known: &FxHashMap<&str, ThreadId>,
-        faulty: &FxHashSet<Arc<str>>,
+        ids_by_name: &FxHashMap<&str, ThreadId>,
+        known: &Known<'_>,
     ) -> Option<ThreadId> {
-        let found = known.get(name).copied();
-        if found.is_none() && !faulty.contains(&*format!("threads/{name}")) {
+        let found = ids_by_name.get(name).copied();
+        let key = format!("threads/{name}");
+        if found.is_none() && known.drafts.contains(&*key) {
+            let message = format!("the thread `{name}` is a draft");
+            self.fault(Code::UnknownThread, item.file, &["thread"], None, message, None, LET_IN);
+        } else if found.is_none() && !known.faulty.contains(&*key) {
             let message = format!("unknown thread `{name}`");
             let help = format!("or write `content/threads/{name}.md`");
-            let near = nearest(name, known.keys().copied());
+            let near = nearest(name, ids_by_name.keys().copied());
             self.fault(Code::UnknownThread, item.file, &["thread"], None, message, near, &help);
         }
         found

@@ -1,3 +1,5 @@
+//! Every fault with its words and its place.
+
 use super::{after, is, only, repeated, run};
 use crate::diagnostic::Code;
 

@@ -1,3 +1,5 @@
+//! Input that means harm: it is refused quickly and never panics.
+
 use std::time::{Duration, Instant};
 
 use proptest::prelude::{ProptestConfig, prop, prop_assert, proptest};

@@ -1,3 +1,5 @@
+//! Places of keys and values in the YAML.
+
 use super::super::{Part, Step, locate};
 
 fn steps(path: &str) -> Vec<Step> {

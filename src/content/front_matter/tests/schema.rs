@@ -1,3 +1,5 @@
+//! The JSON Schema and the reference that tables give.
+
 use serde_json::json;
 
 use super::super::{json_schema, markdown_reference};

@@ -1,3 +1,5 @@
+//! Values that are good, as the getters give them.
+
 use jiff::civil::date;
 
 use super::super::{Document, Node, Part, SITE_BYTES, Value, check, read};

@@ -1,0 +1,16 @@
+//! The integration tests, one binary: each module holds one promise of the generator.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod cli;
+mod diagnostics;
+mod folder;
+mod golden;
+mod incremental;
+mod layers;
+mod leaks;
+mod markup;
+mod promises;
+mod random;
+mod site_model;
+mod support;
