@@ -1,6 +1,12 @@
 //! The integration tests, one binary: each module holds one promise of the generator.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, clippy::disallowed_types)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::disallowed_types
+)]
 
 mod cli;
 mod diagnostics;

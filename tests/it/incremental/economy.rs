@@ -172,7 +172,8 @@ fn a_cache_of_another_site_changes_nothing_in_the_result() {
 #[test]
 fn a_cache_that_is_no_regular_file_is_not_read() {
     let whole = Folder::of(&newspaper()).cold();
-    let damages: [(&str, fn(&std::path::Path)); 4] = [
+    type Damage = fn(&std::path::Path);
+    let damages: [(&str, Damage); 4] = [
         ("a folder", |path| fs::create_dir(path).unwrap()),
         ("a link to an endless file", |path| symlink("/dev/zero", path).unwrap()),
         ("a link to nothing", |path| symlink("nothing", path).unwrap()),

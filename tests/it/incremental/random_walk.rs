@@ -44,7 +44,7 @@ impl Walk {
             Some(_) => {
                 self.built += 1;
                 self.sound = (self.state.folder.inputs(), self.state.arguments.clone());
-                if self.built % 4 == 0 {
+                if self.built.is_multiple_of(4) {
                     self.assert_nothing_is_left_to_do();
                 }
             }
