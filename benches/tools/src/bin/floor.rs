@@ -114,7 +114,8 @@ fn article(path: &Path, output: &Path, chrome: &Chrome, buffers: &mut Buffers) -
     File::open(path)?.read_to_end(&mut buffers.source)?;
     let source = str::from_utf8(&buffers.source).map_err(io::Error::other)?;
     let (front, markdown) = split(source).ok_or_else(|| invalid(path, "no front matter"))?;
-    let front: FrontMatter = serde_yaml::from_str(front).map_err(|error| invalid(path, &error.to_string()))?;
+    let front: FrontMatter =
+        serde_yaml::from_str(front).map_err(|error| invalid(path, &error.to_string()))?;
     let FrontMatter { title, date, slug } = front;
     let (title, date, slug) = (title.as_str(), date.as_str(), slug.as_str());
     buffers.body.clear();
