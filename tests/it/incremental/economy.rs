@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::path::Path;
 
 use issue_digest::output::MANIFEST_NAME;
 
@@ -46,7 +47,7 @@ fn nothing_changed_means_nothing_written() {
 }
 
 /// Inode and modification time of every folder below one, itself included.
-fn folders(top: &std::path::Path) -> Vec<(std::path::PathBuf, u64, i64, i64)> {
+fn folders(top: &Path) -> Vec<(std::path::PathBuf, u64, i64, i64)> {
     use std::os::unix::fs::MetadataExt;
     let metadata = fs::metadata(top).unwrap();
     let mut found = vec![(top.to_owned(), metadata.ino(), metadata.mtime(), metadata.mtime_nsec())];
@@ -85,6 +86,29 @@ fn an_edited_text_reaches_its_own_pages_and_the_feeds_that_hold_it() {
     assert_eq!(pages, wanted);
     assert!(feeds.contains(&&"feed.atom".to_owned()), "{feeds:?}");
     assert!(feeds.iter().all(|path| !path.contains("asylum") && !path.contains("migration")), "{feeds:?}");
+}
+
+/// Neither length nor time tells such an edit from none.
+#[test]
+fn an_edit_of_the_same_length_and_time_is_seen() {
+    let path = "content/articles/2024/wall.md";
+    let keep_time = |folder: &Folder, replace: &dyn Fn(&Path, &str)| {
+        let full = folder.path(path);
+        let modified = fs::metadata(&full).unwrap().modified().unwrap();
+        let text = folder.read(path);
+        assert!(text.contains("First"));
+        replace(&full, &text.replace("First", "Fifth"));
+        fs::File::open(&full).unwrap().set_modified(modified).unwrap();
+    };
+    let in_place = changed_by(|folder| keep_time(folder, &|full, text| fs::write(full, text).unwrap()));
+    let by_another_file = changed_by(|folder| {
+        keep_time(folder, &|full, text| {
+            fs::write(full.with_extension("new"), text).unwrap();
+            fs::rename(full.with_extension("new"), full).unwrap();
+        });
+    });
+    assert!(in_place.contains(&"2024/01/01/wall/index.html".to_owned()), "{in_place:?}");
+    assert_eq!(in_place, by_another_file);
 }
 
 #[test]
@@ -172,7 +196,7 @@ fn a_cache_of_another_site_changes_nothing_in_the_result() {
 #[test]
 fn a_cache_that_is_no_regular_file_is_not_read() {
     let whole = Folder::of(&newspaper()).cold();
-    type Damage = fn(&std::path::Path);
+    type Damage = fn(&Path);
     let damages: [(&str, Damage); 4] = [
         ("a folder", |path| fs::create_dir(path).unwrap()),
         ("a link to an endless file", |path| symlink("/dev/zero", path).unwrap()),

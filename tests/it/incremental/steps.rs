@@ -25,6 +25,7 @@ type Step = fn(&mut State, &Files, &Names) -> String;
 const STEPS: &[(usize, Step)] = &[
     (12, rewrite_an_article),
     (12, add_to_a_document),
+    (10, change_a_letter),
     (10, add_an_article),
     (6, translate),
     (6, rename_a_document),
@@ -87,6 +88,19 @@ fn add_to_a_document(state: &mut State, files: &Files, names: &Names) -> String 
     text.extend_from_slice(format!("\n{}\n", documents::paragraph(&mut state.random, names)).as_bytes());
     state.folder.write(&path, text);
     format!("add to {path}")
+}
+
+/// In place, and of the same length.
+fn change_a_letter(state: &mut State, files: &Files, _: &Names) -> String {
+    let paths: Vec<String> = files.keys().cloned().collect();
+    let Some(path) = state.pick(&paths) else { return "no file".to_owned() };
+    let mut bytes = files[&path].clone();
+    let Some(last) = bytes.iter_mut().rev().find(|byte| byte.is_ascii_lowercase()) else {
+        return format!("no letter in {path}");
+    };
+    *last = if *last == b'z' { b'a' } else { *last + 1 };
+    state.folder.write(&path, bytes);
+    format!("change the last letter of {path}")
 }
 
 fn add_an_article(state: &mut State, _: &Files, names: &Names) -> String {

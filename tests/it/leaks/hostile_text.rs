@@ -57,14 +57,16 @@ fn control_characters_of_texts_do_not_reach_pages_and_feeds() {
 /// Front matter and settings are lines of plain text: there a control character is a fault.
 #[test]
 fn control_characters_in_front_matter_are_faults() {
-    for escape in ["\\e", "\\0", "\\a", "\\x9b", "\\x7f", "\\u0085"] {
+    for escape in ["\\e", "\\0", "\\a", "\\x9b", "\\x7f", "\\u0085", "\\ufffe", "\\uffff"] {
         for line in ["title: \"aESCb\"", "summary: \"aESCb\"", "people: [\"aESCb\"]", "extra: {a: \"ESC\"}"] {
             let front = format!("{}\ndate: 2024-01-15\n", line.replace("ESC", escape));
             let front = if line.starts_with("title") { front } else { format!("title: x\n{front}") };
             let said = support::check(&support::document("articles/one.md", &front, ""));
             if !said.contains("error[") {
                 // What is not refused must not come out again.
-                assert_no_controls(&support::site(&support::document("articles/one.md", &front, "")));
+                let site = support::site(&support::document("articles/one.md", &front, ""));
+                assert_no_controls(&site);
+                assert_well_formed(&site);
             }
         }
     }

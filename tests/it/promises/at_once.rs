@@ -5,7 +5,8 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Stdio};
 
-use super::killed::{assert_tidy, next_issue};
+use super::issues::next_issue;
+use super::killed::assert_tidy;
 use super::probe;
 use crate::folder::{Folder, assert_same, finish, newspaper, published};
 use crate::support;

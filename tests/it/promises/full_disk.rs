@@ -5,7 +5,7 @@
 
 use std::process::{Command, Output};
 
-use super::killed::next_issue;
+use super::issues::{next_issue, special_issue};
 use crate::folder::{EPOCH, Folder, assert_same, newspaper};
 use crate::support;
 
@@ -26,12 +26,7 @@ struct Sites {
 
 impl Sites {
     fn new() -> Self {
-        let mut special_issue = next_issue();
-        for number in 10..22 {
-            let text = format!("---\ntitle: Special {number}\ndate: 2024-05-{number}\n---\nText.\n");
-            special_issue.insert(format!("content/articles/special-{number}.md"), text.into());
-        }
-        let folders = [newspaper(), next_issue(), special_issue].map(|files| Folder::of(&files));
+        let folders = [newspaper(), next_issue(), special_issue()].map(|files| Folder::of(&files));
         for folder in &folders {
             folder.build(&[]);
         }

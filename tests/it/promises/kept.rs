@@ -4,7 +4,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 
-use super::killed::next_issue;
+use super::issues::next_issue;
 use crate::folder::{Folder, assert_same, finish, newspaper, replaced};
 use crate::support;
 

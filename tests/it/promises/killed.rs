@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::issues::{next_issue, special_issue};
 use super::probe;
 use crate::folder::{Folder, assert_same, finish, newspaper, published, write};
 use crate::random::Random;
@@ -13,24 +14,6 @@ use crate::support::Files;
 
 /// A file of somebody else's, which is there from the first build on.
 const FOREIGN: (&str, &[u8]) = ("foreign/CNAME", b"mine");
-
-/// The site `newspaper` a week later: edits, a new article, a removed one, a switch turned.
-pub(super) fn next_issue() -> Files {
-    let mut files = newspaper();
-    let edit = |files: &mut Files, path: &str, from: &str, to: &str| {
-        let text = String::from_utf8(files[path].clone()).unwrap();
-        assert!(text.contains(from), "{path}");
-        files.insert(path.to_owned(), text.replace(from, to).into_bytes());
-    };
-    edit(&mut files, "content/articles/2024/water.md", "A heading", "Another heading");
-    edit(&mut files, "content/articles/2024/wall.md", "title: \"The wall\"", "title: \"The new wall\"");
-    edit(&mut files, "content/topics/trade.md", "title: Trade", "title: Commerce");
-    edit(&mut files, "site.yaml", "full_text: true", "full_text: false\noutputs: {weeks: false}");
-    files.remove("content/articles/2024/caravan.md");
-    let harvest = "---\ntitle: The harvest\ndate: 2024-02-20\ntopics: [trade]\n---\nIt rained.\n";
-    files.insert("content/articles/2024/harvest.md".to_owned(), harvest.into());
-    files
-}
 
 /// What the output folder holds, and whether the foreign file is in it; none if there is no folder.
 fn live(public: &Path) -> Option<(Files, bool)> {
@@ -53,9 +36,11 @@ impl<'a> Watch<'a> {
         Self { public, before: live(public), kept_old: 0, became_new: 0 }
     }
 
-    /// Which of two trees a build should make now: the one that is not there.
-    fn next(&self, trees: &[Files; 2]) -> usize {
-        usize::from(self.before.as_ref().is_some_and(|(files, _)| *files == trees[0]))
+    /// Which of the trees a build should make now: one that is not there.
+    fn next(&self, trees: &[Files; 3], random: &mut Random) -> usize {
+        let live = self.before.as_ref().map(|(files, _)| files);
+        let others: Vec<usize> = (0..3).filter(|tree| live != Some(&trees[*tree])).collect();
+        *random.pick(&others)
     }
 
     /// Looks at what a build that was to make `wanted`, and was killed, has left.
@@ -116,29 +101,32 @@ fn random_time(random: &mut Random, longest: Duration) -> Duration {
 
 #[test]
 fn a_killed_build_leaves_the_old_site_or_the_new_one() {
-    let versions = [newspaper(), next_issue()];
+    let versions = [newspaper(), next_issue(), special_issue()];
     let folder = Folder::on_disk(&versions[0]);
     let public = folder.path("public");
-    let whole = [0, 1].map(|version| {
+    let whole = [0, 1, 2].map(|version| {
         folder.set(&versions[version]);
         folder.cold()
     });
     assert!(whole.iter().all(|files| files.len() > 150), "{}", whole[1].len());
-    let start = Instant::now();
-    folder.build(&[]);
-    let longest = start.elapsed() * 5 / 4;
+    let build = || {
+        let start = Instant::now();
+        folder.build(&[]);
+        start.elapsed() * 5 / 4
+    };
+    let mut longest = build();
     let mut watch = Watch::new(&public);
     let (mut random, mut killed) = (Random::new(11), 0);
     for round in 0..400 {
         if killed >= 50 && watch.kept_old > 0 && watch.became_new > 0 {
             break;
         }
-        let next = watch.next(&whole);
+        let next = watch.next(&whole, &mut random);
         folder.set(&versions[next]);
         killed += usize::from(kill(folder.command(&[]), 0, random_time(&mut random, longest)));
         watch.look(&whole[next], round);
         if round % 6 == 5 {
-            folder.build(&[]);
+            longest = build();
             assert_tidy(folder.root());
             watch.settle(&whole[next], round % 24 == 23);
         }
@@ -152,25 +140,24 @@ fn output_killed_while_it_is_prepared_written_and_swapped_is_whole() {
     let temporary = tempfile::tempdir().unwrap();
     let root = temporary.path();
     let public = root.join("public");
-    let names = ["A", "B"];
-    let whole = names.map(probe::pages);
+    let whole = probe::TREES.map(probe::pages);
     let mut watch = Watch::new(&public);
     let (mut random, mut killed) = (Random::new(7), 0);
-    for round in 0..90 {
-        let next = watch.next(&whole);
-        let (marks, longest) = match round % 3 {
+    for round in 0..120 {
+        let next = watch.next(&whole, &mut random);
+        let (marks, longest) = match round % 4 {
             0 => (0, Duration::from_millis(20)),
             1 => (1 + random.below(225), Duration::from_micros(50)),
-            _ => (marks_of(&watch, &whole[next]), Duration::from_micros(1500)),
+            _ => (marks_of(&watch, &whole[next]), Duration::from_micros(900)),
         };
         let after = random_time(&mut random, longest);
-        killed += usize::from(kill(probe::command(root, names[next]), marks, after));
+        killed += usize::from(kill(probe::command(root, probe::TREES[next]), marks, after));
         watch.look(&whole[next], round);
-        if round % 5 == 4 {
-            let built = finish(probe::command(root, names[next]));
+        if round % 8 == 7 {
+            let built = finish(probe::command(root, probe::TREES[next]));
             assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stdout));
             assert_tidy(root);
-            watch.settle(&whole[next], round % 30 == 29);
+            watch.settle(&whole[next], round % 32 == 31);
         }
     }
     let (old, new) = (watch.kept_old, watch.became_new);

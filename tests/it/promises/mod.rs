@@ -4,6 +4,7 @@
 
 mod at_once;
 mod full_disk;
+mod issues;
 mod kept;
 pub(crate) use kept::{Anybody, make_pipe};
 mod killed;
