@@ -33,7 +33,8 @@ fn files() -> BTreeMap<String, Vec<u8>> {
 }
 
 fn compiled(files: &BTreeMap<String, Vec<u8>>) -> Digest {
-    let include = Include { clock: Clock { seconds: 4_000_000_000 }, drafts: false, future: false, expired: false };
+    let include =
+        Include { clock: Clock { seconds: 4_000_000_000 }, drafts: false, future: false, expired: false };
     let (compiled, diagnostics) = compile(Sources::in_memory(files.clone()), Options::new(include));
     match compiled {
         Compiled::Digest(digest) => *digest,
@@ -48,8 +49,13 @@ fn stages(criterion: &mut Criterion) {
     });
     let digest = compiled(&files);
     let scratch = RefCell::new(Scratch::default());
-    let articles: Vec<Page> =
-        digest.plan.entries.iter().map(|(_, page)| *page).filter(|page| matches!(page, Page::Article(..))).collect();
+    let articles: Vec<Page> = digest
+        .plan
+        .entries
+        .iter()
+        .map(|(_, page)| *page)
+        .filter(|page| matches!(page, Page::Article(..)))
+        .collect();
     let mut turn = articles.iter().cycle();
     criterion.bench_function("prepare and fingerprint an article", |bencher| {
         let mut buffer = Vec::new();
@@ -66,7 +72,8 @@ fn stages(criterion: &mut Criterion) {
     });
     criterion.bench_function("render every page", |bencher| {
         bencher.iter(|| {
-            let render = |page: &Page| render::prepare(&digest, *page, &scratch).unwrap().render().unwrap().len();
+            let render =
+                |page: &Page| render::prepare(&digest, *page, &scratch).unwrap().render().unwrap().len();
             digest.plan.entries.iter().map(|(_, page)| render(page)).sum::<usize>()
         });
     });

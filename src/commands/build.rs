@@ -257,7 +257,9 @@ fn wanted(digest: &Digest, pages: &[(&str, Page)], output: &output::Output) -> R
         SCRATCH.with(|scratch| {
             let prepared = render::prepare(digest, *page, scratch).map_err(Stopped::Fault)?;
             let fingerprint = prepared.fingerprint(&mut Vec::with_capacity(8 * 1024));
-            Ok(if output.can_keep(path, fingerprint) { Wanted::Keep } else { Wanted::Render })
+            // 0 stands for a view without a fingerprint.
+            let can_keep = fingerprint != 0 && output.can_keep(path, fingerprint);
+            Ok(if can_keep { Wanted::Keep } else { Wanted::Render })
         })
     };
     pages.par_iter().with_min_len(32).map(decide).collect()
