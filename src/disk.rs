@@ -14,6 +14,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 use walkdir::{DirEntry, WalkDir};
 
@@ -29,101 +30,102 @@ const MAX_DEPTH: usize = 64;
 #[must_use]
 pub fn sources(root: &Path) -> Sources {
     let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
-    let mut listing = Listing { root: root.clone(), files: Vec::new(), refused: FxHashMap::default() };
-    listing.add_file(&root.join(config::FILE), config::FILE);
-    listing.walk(CONTENT);
-    listing.walk(THEMES);
-    let Listing { files, refused, .. } = listing;
+    let mut found = vec![Found { path: root.join(config::FILE), refusal: None }];
+    walk(&root, CONTENT, &mut found);
+    walk(&root, THEMES, &mut found);
+    // Asking the system about each takes longer than finding them all.
+    let examined: Vec<_> =
+        found.into_par_iter().with_min_len(64).filter_map(|found| examine(&root, found)).collect();
+    let mut files = Vec::with_capacity(examined.len());
+    let mut refused = FxHashMap::default();
+    for (file, refusal) in examined {
+        refused.extend(refusal.map(|message| (file.path.to_string(), message)));
+        files.push(file);
+    }
     Sources::new(files, Box::new(Disk { root, refused }))
 }
 
-struct Listing {
-    root: PathBuf,
-    files: Vec<SourceFile>,
-    refused: FxHashMap<String, String>,
+/// A file that was found: its path and, where something about its name is wrong, what.
+struct Found {
+    path: PathBuf,
+    refusal: Option<String>,
 }
 
-impl Listing {
-    fn walk(&mut self, folder: &str) {
-        let top = self.root.join(folder);
-        if fs::symlink_metadata(&top).is_err() {
-            return;
-        }
-        let walk = WalkDir::new(&top).max_depth(MAX_DEPTH).follow_root_links(false).into_iter();
-        for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
-            match entry {
-                Ok(entry) => self.entry(&entry),
-                Err(error) => {
-                    let path = error.path().map_or_else(|| folder.to_owned(), |path| self.relative(path));
-                    let message = error.io_error().map_or_else(|| error.to_string(), describe);
-                    self.refuse(path, message);
+impl Found {
+    fn refused(path: PathBuf, refusal: impl Into<String>) -> Self {
+        Self { path, refusal: Some(refusal.into()) }
+    }
+}
+
+/// Every file below `folder`, by name alone.
+fn walk(root: &Path, folder: &str, found: &mut Vec<Found>) {
+    let top = root.join(folder);
+    if fs::symlink_metadata(&top).is_err() {
+        return;
+    }
+    let walk = WalkDir::new(&top).max_depth(MAX_DEPTH).follow_root_links(false).into_iter();
+    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {
+                if entry.depth() == MAX_DEPTH {
+                    let message = format!("folders nest deeper than {MAX_DEPTH}");
+                    found.push(Found::refused(entry.into_path(), message));
                 }
             }
-        }
-    }
-
-    fn entry(&mut self, entry: &DirEntry) {
-        if entry.file_type().is_dir() {
-            if entry.depth() == MAX_DEPTH {
-                let path = self.relative(entry.path());
-                self.refuse(path, format!("folders nest deeper than {MAX_DEPTH}"));
+            Ok(entry) if entry.path().to_str().is_none() => {
+                found.push(Found::refused(entry.into_path(), "its name is not UTF-8"));
             }
-            return;
-        }
-        if entry.path().to_str().is_none() {
-            let path = self.relative(entry.path());
-            self.refuse(path, "its name is not UTF-8".to_owned());
-            return;
-        }
-        let relative = self.relative(entry.path());
-        self.add_file(entry.path(), &relative);
-    }
-
-    fn add_file(&mut self, path: &Path, relative: &str) {
-        let found = match fs::symlink_metadata(path) {
-            Ok(metadata) => metadata,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
-            Err(error) => return self.refuse(relative.to_owned(), describe(&error)),
-        };
-        let metadata = if found.is_symlink() {
-            match self.follow(path) {
-                Ok(metadata) => metadata,
-                Err(message) => return self.refuse(relative.to_owned(), message),
+            Ok(entry) => found.push(Found { path: entry.into_path(), refusal: None }),
+            Err(error) => {
+                let path = error.path().map_or_else(|| top.clone(), Path::to_path_buf);
+                let message = error.io_error().map_or_else(|| error.to_string(), describe);
+                found.push(Found::refused(path, message));
             }
-        } else {
-            found
-        };
-        if metadata.is_file() {
-            self.files.push(SourceFile { path: Arc::from(relative), stamp: stamp(&metadata) });
-        } else {
-            self.refuse(relative.to_owned(), kind(&metadata).to_owned());
         }
     }
+}
 
-    /// A link counts as the regular file inside the site that it leads to.
-    fn follow(&self, path: &Path) -> Result<Metadata, String> {
-        let target =
-            fs::canonicalize(path).map_err(|error| format!("it is a link, and {}", describe(&error)))?;
-        if !target.starts_with(&self.root) {
-            return Err("it is a link that leads out of the site".to_owned());
-        }
-        let metadata = fs::metadata(&target).map_err(|error| describe(&error))?;
-        if metadata.is_dir() {
-            return Err("it is a link to a folder, which is not followed".to_owned());
-        }
-        Ok(metadata)
+/// What the system says of a file: `None` if it is gone by now, an error if it cannot be read.
+fn examine(root: &Path, found: Found) -> Option<(SourceFile, Option<String>)> {
+    let path: Arc<str> = Arc::from(relative(root, &found.path));
+    let refused = |path, message| Some((SourceFile { path, stamp: Stamp::default() }, Some(message)));
+    if let Some(message) = found.refusal {
+        return refused(path, message);
     }
+    let metadata = match fs::symlink_metadata(&found.path) {
+        Ok(metadata) if metadata.is_symlink() => follow(root, &found.path),
+        Ok(metadata) => Ok(metadata),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+        Err(error) => Err(describe(&error)),
+    };
+    match metadata {
+        Ok(metadata) if metadata.is_file() => Some((SourceFile { path, stamp: stamp(&metadata) }, None)),
+        Ok(metadata) => refused(path, kind(&metadata).to_owned()),
+        Err(message) => refused(path, message),
+    }
+}
 
-    fn refuse(&mut self, path: String, message: String) {
-        self.files.push(SourceFile { path: Arc::from(path.as_str()), stamp: Stamp::default() });
-        self.refused.insert(path, message);
+/// A link counts as the regular file inside the site that it leads to.
+fn follow(root: &Path, path: &Path) -> Result<Metadata, String> {
+    let target = fs::canonicalize(path).map_err(|error| format!("it is a link, and {}", describe(&error)))?;
+    if !target.starts_with(root) {
+        return Err("it is a link that leads out of the site".to_owned());
     }
+    let metadata = fs::metadata(&target).map_err(|error| describe(&error))?;
+    if metadata.is_dir() {
+        return Err("it is a link to a folder, which is not followed".to_owned());
+    }
+    Ok(metadata)
+}
 
-    fn relative(&self, path: &Path) -> String {
-        let below = path.strip_prefix(&self.root).unwrap_or(path);
-        let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-        parts.join("/")
+/// `path` below `root`, `/` between its parts.
+fn relative(root: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    if let (Some(text), '/') = (below.to_str(), std::path::MAIN_SEPARATOR) {
+        return text.to_owned();
     }
+    let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
 }
 
 /// Files of editors and systems that nobody means to publish. In `content/static/` names with a dot
@@ -222,8 +224,9 @@ pub fn read_regular(path: &Path) -> Result<Vec<u8>, String> {
     if metadata.len() > LARGEST {
         return Err("it is larger than 1 GiB".to_owned());
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0).saturating_add(1));
-    file.read_to_end(&mut bytes).map_err(|error| describe(&error))?;
+    // One byte more tells the end. `File::read_to_end` by itself would ask for the length once more.
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0).saturating_add(64));
+    file.by_ref().take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| describe(&error))?;
     Ok(bytes)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! split    file -> front matter, body      fence
-//! read     YAML -> Node                    guard, node, syntax
+//! read     YAML -> Node                    plain, else guard, node, syntax
 //! check    Node + Table -> Checked         table, check, scalar, dates, faults
 //! locate   path -> bytes, for faults only  locate
 //! schema   Table -> JSON Schema, docs      schema
@@ -20,6 +20,7 @@ mod fence;
 mod guard;
 mod locate;
 mod node;
+mod plain;
 mod scalar;
 mod schema;
 mod syntax;

@@ -8,8 +8,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 
 use super::document::{Document, character_at};
-use super::guard::{MAX_DEPTH, guard};
-use super::{syntax, yaml};
+use super::guard::{FRONT_MATTER_BYTES, MAX_DEPTH, guard};
+use super::{plain, syntax, yaml};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Most values of one document, aliases expanded.
@@ -41,6 +41,16 @@ pub enum Node {
 /// # Errors
 /// `E0102` where it is not YAML, `E0103` where it exceeds a limit.
 pub fn read(document: &Document, max_bytes: usize) -> Result<Node, Diagnostic> {
+    // Neither limit of the budget can be reached by so few bytes without an alias.
+    let is_short = document.yaml().len() <= max_bytes.min(FRONT_MATTER_BYTES);
+    if let Some(node) = is_short.then(|| plain::read(document.yaml())).flatten() {
+        return Ok(node);
+    }
+    read_any(document, max_bytes)
+}
+
+/// The same for YAML of any kind.
+pub(super) fn read_any(document: &Document, max_bytes: usize) -> Result<Node, Diagnostic> {
     guard(document, max_bytes)?;
     let mut budget = Budget { nodes: MAX_NODES, bytes: MAX_TEXT_BYTES, refusal: None };
     let parsed = yaml::deserialize(document.yaml(), Builder { budget: &mut budget, depth: 0 });

@@ -3,6 +3,7 @@
 mod faults;
 mod hostile;
 mod places;
+mod plain;
 mod schema;
 mod values;
 

@@ -242,56 +242,18 @@ fn destination_range(body: &str, destination: &CowStr<'_>) -> Option<Range<usize
     (body.get(range.clone()) == Some(*text)).then_some(range)
 }
 
-/// Words are what stands between white space or dashes and has a letter or digit. Counted without
-/// branches on the text: they would be mispredicted at every word.
+/// Words as `wc -w` counts them: whatever stands between white space. Every byte of every article
+/// passes here, so there are no branches, and sums of bytes that the compiler can do side by side.
 fn count_words(text: &str) -> u32 {
-    let (mut words, mut counted) = (0, 0);
-    for (at, byte) in text.bytes().enumerate() {
-        let mut class = CLASSES[usize::from(byte)];
-        if class == BEYOND_ASCII {
-            class = class_beyond_ascii(&text[at..]);
-        }
-        words += u32::from(class & !counted & 1);
-        counted = (class | (counted & (class >> 1))) & 1;
-    }
-    words
-}
-
-/// The first bit makes a word, the second keeps it going.
-const LETTER: u8 = 0b11;
-const OTHER: u8 = 0b10;
-const BREAK: u8 = 0b00;
-const BEYOND_ASCII: u8 = 0b100;
-
-static CLASSES: [u8; 256] = {
-    // The further bytes of a character belong to its first.
-    let mut classes = [OTHER; 256];
-    let mut byte = 0_u8;
-    loop {
-        classes[byte as usize] = match byte {
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => LETTER,
-            b' ' | 0x09..=0x0D => BREAK,
-            0xC0.. => BEYOND_ASCII,
-            _ => OTHER,
-        };
-        if byte == u8::MAX {
-            break classes;
-        }
-        byte += 1;
-    }
-};
-
-/// Class of the first character. Those of English and Spanish come first: the tables of Unicode
-/// take longer.
-fn class_beyond_ascii(text: &str) -> u8 {
-    match text.chars().next().unwrap_or_default() {
-        '×' | '÷' | '«' | '»' | '¿' | '¡' | '“' | '”' | '‘' | '’' | '…' => OTHER,
-        'À'..='ÿ' => LETTER,
-        '–' | '—' => BREAK,
-        c if c.is_alphanumeric() => LETTER,
-        c if c.is_whitespace() => BREAK,
-        _ => OTHER,
-    }
+    let is_space = |byte: u8| (byte == b' ') | (byte.wrapping_sub(b'\t') < 5);
+    let bytes = text.as_bytes();
+    let starts = |(before, at): (&u8, &u8)| u8::from(is_space(*before) & !is_space(*at));
+    let within: u32 = bytes
+        .chunks(255)
+        .zip(bytes.get(1..).unwrap_or_default().chunks(255))
+        .map(|(before, at)| u32::from(before.iter().zip(at).map(starts).sum::<u8>()))
+        .sum();
+    within + u32::from(bytes.first().is_some_and(|first| !is_space(*first)))
 }
 
 /// The longest excerpt, in characters.
@@ -355,9 +317,14 @@ mod tests {
     use super::{count_words, shortened};
 
     #[test]
-    fn words_have_letters_and_are_split_by_space_and_dashes() {
-        assert_eq!(count_words("It’s 25% of U.S. trade — «sí», no? -- 日本 a–b"), 10);
-        assert_eq!(count_words(" – … \n "), 0);
+    fn words_stand_between_white_space() {
+        assert_eq!(count_words("It’s 25% of\tU.S. trade,  «sí»\n no? 日本 "), 8);
+        assert_eq!(count_words(" \n "), 0);
+        assert_eq!(count_words(""), 0);
+        for length in [1, 254, 255, 256, 257, 600] {
+            assert_eq!(count_words(&"a ".repeat(length)), u32::try_from(length).unwrap());
+            assert_eq!(count_words(&" b".repeat(length)), u32::try_from(length).unwrap());
+        }
     }
 
     #[test]

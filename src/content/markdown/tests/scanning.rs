@@ -81,7 +81,7 @@ fn text_comes_a_block_at_a_time() {
         texts(body, &spanish()),
         ["H i", "a «b» don’t & Word x<y\nz", "l", "m", "a", "b", "1", "2", " j", "q"]
     );
-    assert_eq!(scanned(body).words, 16);
+    assert_eq!(scanned(body).words, 17);
     assert_eq!(scanned("").words, 0);
 }
 
