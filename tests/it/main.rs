@@ -10,6 +10,7 @@
 
 mod cli;
 mod diagnostics;
+mod facts;
 mod folder;
 mod golden;
 mod incremental;
