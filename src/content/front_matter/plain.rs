@@ -148,7 +148,8 @@ fn quoted(text: &str, quote: u8) -> Option<Node> {
     let inner = text.as_bytes().get(1..text.len().checked_sub(1)?)?;
     let ends_well = text.len() > 1 && text.ends_with(char::from(quote));
     let has_escape = quote == b'"' && inner.contains(&b'\\');
-    (ends_well && !inner.contains(&quote) && !has_escape).then(|| Node::Text(text[1..text.len() - 1].to_owned()))
+    (ends_well && !inner.contains(&quote) && !has_escape)
+        .then(|| Node::Text(text[1..text.len() - 1].to_owned()))
 }
 
 /// A text without quotes that starts with neither a digit nor a sign.
