@@ -190,8 +190,9 @@ fn engines(site: &Site, plan: &Plan, theme: &Theme, diagnostics: &mut Diagnostic
     let assets: BTreeMap<String, String> =
         theme.assets.iter().enumerate().map(|(at, asset)| (asset.name.clone(), href(at))).collect();
     let mut engines = Vec::new();
-    for language in theme.languages(&site.config) {
-        match theme.engine(functions::engine(Library { language, assets: assets.clone() })) {
+    for (language, own) in site.languages.iter().zip(theme.languages(&site.config)) {
+        let functions = functions::engine(Library { language: own, assets: assets.clone() });
+        match theme.engine(functions, language) {
             Ok(engine) => engines.push(Arc::new(engine)),
             Err(fault) => diagnostics.push(*fault),
         }

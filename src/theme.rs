@@ -3,6 +3,8 @@
 //! A theme is templates, style sheets and other assets, and message catalogues. Each file is looked
 //! for in the site (`themes/<name>/` of the site), then in the binary. Nothing is rendered here.
 
+mod constants;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -278,19 +280,24 @@ impl Theme {
         config.languages.iter().map(|l| Language::new(&l.tag, catalogue(&l.tag))).collect()
     }
 
-    /// The templates as an engine, or what is wrong with them.
+    /// The templates as an engine for `language`, or what is wrong with them.
     ///
     /// # Errors
     /// A diagnostic at the template's place.
-    pub fn engine(&self, mut engine: Tera) -> Result<Tera, Box<Diagnostic>> {
+    pub fn engine(&self, mut engine: Tera, language: &Language) -> Result<Tera, Box<Diagnostic>> {
         if let Some(template) = self.nests_too_deep() {
             let span = self.files.get(template).map(|file| Span::start_of(*file));
             let message = format!("template `{template}` takes in others more than {MAX_NESTING} deep");
             let fault = Diagnostic::error(Code::Template, span, message);
             return Err(Box::new(fault.help("take in fewer templates one through the other")));
         }
-        let templates = self.templates.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        match engine.add_raw_templates(templates) {
+        let fill_in = |(name, text): (&'_ String, &'_ String)| {
+            // Only in HTML are the engine's texts escaped, and these are fit for that.
+            let is_html = name.ends_with(".html");
+            let filled = if is_html { constants::fill_in(text, language).into_owned() } else { text.clone() };
+            (name.clone(), filled)
+        };
+        match engine.add_raw_templates(self.templates.iter().map(fill_in)) {
             Ok(()) => Ok(engine),
             Err(error) => Err(Box::new(self.fault(&error))),
         }

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 
 use jiff::civil::Date;
 
+use super::html::Html;
 use super::shared::{self, Named, Shared, Shelf};
 use super::view::{
     Alternate, Card, CorrectionView, Counted, Day, EditionView, Feed, GapView, Head, Link, RoleView,
@@ -154,7 +155,7 @@ impl<'a> Context<'a> {
             brief: article.brief,
             lead: article.lead,
             sources: self.source_count(article.sources.len()),
-            html: String::new(),
+            html: Html::default(),
         })
     }
 
@@ -333,11 +334,11 @@ impl<'a> Context<'a> {
     /// One line of inline Markdown of `file`, written in `language`, as HTML. Links are resolved for
     /// the page's language; one that leads nowhere was told when the site was compiled.
     #[must_use]
-    pub fn inline(&self, text: &str, file: FileId, language: LanguageId) -> String {
+    pub fn inline(&self, text: &str, file: FileId, language: LanguageId) -> Html {
         let mut html = String::with_capacity(text.len() + 16);
         let resolve = |target: &str| self.links.resolve(file, self.id, target).ok().flatten();
         markdown::render_inline(text, &self.markdown[language.index()], &resolve, &mut html);
-        html
+        Html(html)
     }
 
     /// The title of a page that a redirect can lead to.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::context::Context;
+use super::html::Html;
 use super::view::{About, Counted, Link, ListingPage, Pager, SourceView};
 use crate::date::{Month, Week};
 use crate::language::DateStyle;
@@ -140,7 +141,7 @@ impl<'a> Context<'a> {
         let day = |id: &ArticleId| self.day(self.site.article(*id).date.day);
         let all = articles.get(0..articles.len());
         Some(About {
-            summary: text.summary.as_deref().map(super::html::escaped),
+            summary: text.summary.as_deref().map(Html::escaped),
             also: &text.also,
             country: entry.country.as_deref(),
             kind: entry.kind.as_deref(),

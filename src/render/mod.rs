@@ -15,6 +15,7 @@ pub mod pages;
 pub mod shared;
 pub mod site_view;
 pub mod sitemap;
+pub mod values;
 pub mod view;
 pub mod xml;
 
@@ -274,7 +275,7 @@ impl Prepared<'_> {
         if let Some(error) = self.context.shelf.fault() {
             return Err(fault(error));
         }
-        let mut values = tera::Context::from_serialize(view).map_err(|error| fault(&error))?;
+        let mut values = values::of(view).map_err(|error| fault(&error))?;
         for (name, value) in &self.digest.frames[self.context.id.index()].values {
             values.insert_value(*name, value.clone());
         }

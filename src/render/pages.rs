@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::context::Context;
+use super::html::Html;
 use super::shared::{Named, Shared};
 use super::view::{
     ArticlePage, EditionLink, EditionPage, HomePage, ImageView, Link, NotFoundPage, PlainPage, ThreadPage,
@@ -69,7 +70,7 @@ impl<'a> Context<'a> {
         Some(ArticlePage {
             head,
             title: &text.title,
-            summary: text.summary.as_deref().map(super::html::escaped),
+            summary: text.summary.as_deref().map(Html::escaped),
             date: self.when(article.date),
             updated: article.updated.map(|when| self.when(when)),
             kicker: article.topics.first().map(|topic| self.shared_topic(*topic)),
@@ -226,7 +227,7 @@ impl<'a> Context<'a> {
         Some(PlainPage {
             head,
             title: &text.title,
-            summary: text.summary.as_deref().map(super::html::escaped),
+            summary: text.summary.as_deref().map(Html::escaped),
             updated: entry.updated.map(|when| self.when(when)),
             text_lang: self.foreign(language),
             extra: json(text.extra.as_deref()),

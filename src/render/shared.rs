@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::{Serialize, Serializer};
 use tera::Tera;
 
+use super::html::Html;
 use super::view::{Card, Day, Link};
 use crate::language::{DateStyle, Language};
 use crate::site::Site;
@@ -113,7 +114,7 @@ impl Shelf {
         let mut values = printer.values.clone();
         values.insert("card", &card);
         match printer.engine.render(CARD, &values) {
-            Ok(html) => card.html = html,
+            Ok(html) => card.html = Html(html),
             Err(error) => {
                 // The first one is enough: every card has the same template.
                 let _ = self.fault.set(error);

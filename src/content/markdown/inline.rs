@@ -7,13 +7,26 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, Options as Dialect, Parser};
 
 use super::Options;
-use super::escape::push_clean;
+use super::escape::{push_clean, push_text};
 use super::quotes::QuoteMapper;
 use super::render::render_line;
 
 /// Appends `text` as inline HTML: emphasis, code, links and smart punctuation. HTML is shown as text
 /// whatever the options say. `resolve` is that of [`super::render()`].
 pub fn render_inline(
+    text: &str,
+    options: &Options,
+    resolve: &dyn Fn(&str) -> Option<String>,
+    out: &mut String,
+) {
+    if is_plain(text) {
+        push_text(out, text);
+    } else {
+        parse_and_render(text, options, resolve, out);
+    }
+}
+
+fn parse_and_render(
     text: &str,
     options: &Options,
     resolve: &dyn Fn(&str) -> Option<String>,
@@ -28,6 +41,15 @@ pub fn render_inline(
 /// titles, feeds and `meta` elements. Not escaped.
 #[must_use]
 pub fn plain_inline(text: &str, options: &Options) -> String {
+    if is_plain(text) {
+        let mut plain = String::with_capacity(text.len());
+        push_clean(&mut plain, text);
+        return plain;
+    }
+    parse_to_plain(text, options)
+}
+
+fn parse_to_plain(text: &str, options: &Options) -> String {
     let mut plain = String::with_capacity(text.len());
     let Some(line) = guarded_line(text) else { return plain };
     let mut quotes = QuoteMapper::new(&line, &options.quotes);
@@ -40,6 +62,21 @@ pub fn plain_inline(text: &str, options: &Options) -> String {
         }
     }
     plain
+}
+
+/// Whether the parser would find nothing but the text: letters, digits, marks that mean nothing to it,
+/// and single blanks between them. So are most lines, and then it need not be asked.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let ordinary = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80 || b",;:()%/$?".contains(&byte);
+    // A second one of these in a row would be a dash, an ellipsis or a blank too many.
+    let single = |byte: u8| matches!(byte, b'-' | b'.' | b' ');
+    let doubled = |pair: &[u8]| pair[0] == pair[1] && single(pair[0]);
+    bytes.iter().all(|byte| ordinary(*byte) || single(*byte))
+        && !bytes.windows(2).any(doubled)
+        && !bytes.starts_with(b" ")
+        && !bytes.ends_with(b" ")
+        && !bytes.is_empty()
 }
 
 /// A character that the parser takes for white space when it looks for emphasis and quotes, and for
@@ -69,4 +106,40 @@ fn parser<'t>(line: &'t str, options: &Options) -> impl Iterator<Item = (Event<'
         }
         event => (event, range),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
+
+    use super::super::Quotes;
+    use super::super::tests::options;
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_line_that_is_not_parsed_reads_as_if_it_were(text in "[a-z0-9ñ«»—\u{a0}\u{85}\u{feff}\u{fffe} ,;:()%/$?.-]{0,12}") {
+            for quotes in [Quotes::english(), Quotes::spanish()] {
+                let options = Options { quotes, ..options() };
+                let (mut line, mut parsed) = (String::new(), String::new());
+                render_inline(&text, &options, &|_| None, &mut line);
+                parse_and_render(&text, &options, &|_| None, &mut parsed);
+                prop_assert_eq!(line, parsed);
+                prop_assert_eq!(plain_inline(&text, &options), parse_to_plain(&text, &options));
+            }
+        }
+    }
+
+    #[test]
+    fn what_means_something_is_parsed() {
+        for text in [
+            "", " a", "a ", "a  b", "a--b", "a...", "*a*", "`a`", "a\"b", "it's", "[a](b)", "<b>", "a&b",
+            "~~a~~", "a\\b", "_a_", "!",
+        ] {
+            assert!(!is_plain(text), "{text}");
+        }
+        assert!(is_plain("Talks: 25% of U.S. trade (25-30), ¿sí?"));
+    }
 }

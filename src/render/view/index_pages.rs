@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::{Card, Counted, Day, EditionView, Head, Link, SourceView, ThreadCard};
+use crate::render::html::Html;
 use crate::render::shared::Shared;
 
 /// The index of topics.
@@ -141,8 +142,8 @@ pub struct CorrectionsPage<'a> {
 pub struct LoggedCorrection<'a> {
     /// When it was made.
     pub date: Shared<Day>,
-    /// What was put right; HTML.
-    pub text: String,
+    /// What was put right.
+    pub text: Html,
     /// The article.
     pub article: Link<'a>,
     /// Language of its text where that is not the page's.

@@ -1,7 +1,7 @@
 //! Everything that a template may see. Each page gets one of these, built for it alone.
 //!
-//! Texts that are HTML already are marked so in their comment; every other text is escaped by the
-//! template engine. An `href` that is `None` belongs to a kind of page that the site turned off.
+//! Texts that are HTML already are of the type [`Html`]; every other text is escaped by the template
+//! engine. An `href` that is `None` belongs to a kind of page that the site turned off.
 
 mod index_pages;
 
@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::html::Html;
 use super::shared::Shared;
 
 pub use self::index_pages::{
@@ -148,8 +149,8 @@ pub struct Card<'a> {
     pub brief: bool,
     /// Whether it leads its edition.
     pub lead: bool,
-    /// The card as the template `card.html` writes it; HTML.
-    pub html: String,
+    /// The card as the template `card.html` writes it.
+    pub html: Html,
     /// Number of sources with its noun, such as `4 sources`; `None` where it cites none.
     pub sources: Option<String>,
 }
@@ -261,8 +262,8 @@ pub struct ArticlePage<'a> {
     pub head: Head<'a>,
     /// Headline.
     pub title: &'a str,
-    /// Standfirst; HTML.
-    pub summary: Option<String>,
+    /// Standfirst.
+    pub summary: Option<Html>,
     /// When it was published.
     pub date: Shared<Day>,
     /// Last change.
@@ -283,8 +284,8 @@ pub struct ArticlePage<'a> {
     pub thread: Option<ThreadPlace<'a>>,
     /// Its edition: number and days.
     pub edition: Option<EditionLink<'a>>,
-    /// Short statements; HTML.
-    pub key_facts: Vec<String>,
+    /// Short statements.
+    pub key_facts: Vec<Html>,
     /// What it rests on.
     pub sources: Vec<SourceView<'a>>,
     /// Its picture.
@@ -365,8 +366,8 @@ pub struct ImageView<'a> {
     pub alt: &'a str,
     /// Who made it.
     pub credit: Option<&'a str>,
-    /// A line below it; HTML.
-    pub caption: Option<String>,
+    /// A line below it.
+    pub caption: Option<Html>,
 }
 
 /// A correction.
@@ -374,8 +375,8 @@ pub struct ImageView<'a> {
 pub struct CorrectionView {
     /// When it was made.
     pub date: Shared<Day>,
-    /// What was put right; HTML.
-    pub text: String,
+    /// What was put right.
+    pub text: Html,
 }
 
 /// A page of a list of articles.
@@ -406,8 +407,8 @@ pub struct ListingPage<'a> {
 /// What an entry's file says beside its text.
 #[derive(Debug, Serialize)]
 pub struct About<'a> {
-    /// One sentence; HTML.
-    pub summary: Option<String>,
+    /// One sentence.
+    pub summary: Option<Html>,
     /// Further names.
     pub also: &'a [String],
     /// Two-letter country code.
@@ -463,8 +464,8 @@ pub struct PlainPage<'a> {
     pub head: Head<'a>,
     /// Its title.
     pub title: &'a str,
-    /// One sentence; HTML.
-    pub summary: Option<String>,
+    /// One sentence.
+    pub summary: Option<Html>,
     /// Last change.
     pub updated: Option<Shared<Day>>,
     /// Language of its text where that is not the page's.

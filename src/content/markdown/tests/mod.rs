@@ -6,7 +6,7 @@ mod scanning;
 
 use super::{Labels, Options, Quotes, RawHtml, render, render_inline, scan};
 
-fn options() -> Options {
+pub(super) fn options() -> Options {
     Options {
         quotes: Quotes::english(),
         raw_html: RawHtml::Escape,
