@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::cache::Cache;
 use crate::config::{self, Config};
 use crate::content::documents::{self, Folder};
+use crate::content::glossary;
 use crate::content::markdown::{self, Labels, Quotes, RawHtml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::language::Language;
@@ -96,12 +97,14 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
     let settings = settings(&sources, &markdown);
     let cache = cache.for_settings(settings);
     let tags: Vec<&str> = config.languages.iter().map(|language| language.tag.as_str()).collect();
+    let linked = linked_languages(&config);
     let folder = Folder {
         sources: &sources,
         tags: &tags,
         zone: &config.timezone,
         markdown: &markdown,
         terms: config.related > 0,
+        glossary: glossary::Use { languages: &linked, drafts: include.drafts },
         cache: &cache,
     };
     let documents = documents::read(folder, &mut diagnostics);
@@ -153,6 +156,11 @@ pub(crate) fn configuration(sources: &Sources, diagnostics: &mut Diagnostics) ->
     let (config, faults) = config::read(file, &text);
     diagnostics.extend(faults);
     config
+}
+
+/// Whether first mentions of terms are linked, by language.
+fn linked_languages(config: &Config) -> Vec<bool> {
+    config.languages.iter().map(|l| l.link_first_mention && config.outputs.glossary).collect()
 }
 
 /// How Markdown of `language` is read and written.

@@ -31,6 +31,14 @@ const PAGINATION: Kind = Kind::OneOf(&[PER_PAGE, Kind::Object(PAGINATION_KEYS)])
 const NAVIGATION: Key =
     Key::new("navigation", Kind::List(&Kind::Object(NAVIGATION_KEYS)), "Links of the main navigation.");
 
+const GLOSSARY_KEYS: &[Key] = &[Key::new(
+    "link_first_mention",
+    Kind::Bool,
+    "Whether the first mention of a term in an article is a link to the glossary.",
+)];
+
+const GLOSSARY: Key = Key::new("glossary", Kind::Object(GLOSSARY_KEYS), "How the glossary is used.");
+
 const LANGUAGE_KEYS: &[Key] = &[
     Key::new("code", Kind::Text, "BCP 47 tag, such as `es`.").required().or(&["tag", "lang"]),
     Key::new("name", Kind::Text, "The language's name in itself, such as `Español`."),
@@ -38,6 +46,7 @@ const LANGUAGE_KEYS: &[Key] = &[
     Key::new("description", Kind::Prose, "The site's description in this language."),
     Key::new("permalinks", Kind::Object(PERMALINK_KEYS), "Patterns of addresses in this language."),
     NAVIGATION,
+    GLOSSARY,
 ];
 
 const EDITION_KEYS: &[Key] = &[
@@ -93,6 +102,7 @@ pub const SITE: Table = Table {
         Key::new("editions", Kind::Object(EDITION_KEYS), "How articles are gathered into editions."),
         Key::new("feeds", Kind::Object(FEED_KEYS), "What feeds hold."),
         NAVIGATION,
+        GLOSSARY,
         Key::new(
             "outputs",
             Kind::Object(OUTPUT_KEYS),

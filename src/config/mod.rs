@@ -71,6 +71,8 @@ pub struct LanguageConfig {
     pub permalinks: Permalinks,
     /// Links of the main navigation.
     pub navigation: Vec<NavigationItem>,
+    /// Whether the first mention of a term in an article is a link to the glossary.
+    pub link_first_mention: bool,
 }
 
 /// A link of the main navigation.
@@ -315,6 +317,7 @@ impl Reader<'_> {
         let permalinks_place = keys.place_of("permalinks");
         let shared_permalinks = keys.object("permalinks");
         let navigation = navigation(keys);
+        let link_first_mention = link_first_mention(keys).unwrap_or(true);
         let objects = keys.objects("languages");
         let mut languages = Vec::new();
         for mut object in objects {
@@ -328,6 +331,7 @@ impl Reader<'_> {
                 description: object.text("description").unwrap_or_else(|| description.clone()),
                 permalinks: self.permalinks(Permalinks::defaults(&tag), own_permalinks, &place),
                 navigation: some_or(navigation_of(&mut object), &navigation),
+                link_first_mention: self::link_first_mention(&mut object).unwrap_or(link_first_mention),
                 tag,
             });
         }
@@ -339,6 +343,7 @@ impl Reader<'_> {
                 description,
                 permalinks: Permalinks::defaults("en"),
                 navigation,
+                link_first_mention,
             });
         }
         if let Some(first) = languages.first_mut() {
@@ -404,6 +409,10 @@ fn navigation_of(object: &mut Checked) -> Vec<NavigationItem> {
 fn navigation(keys: &mut Checked) -> Vec<NavigationItem> {
     let items = keys.objects("navigation").into_iter();
     items.filter_map(|mut k| Some(NavigationItem { title: k.text("title"), to: k.text("to")? })).collect()
+}
+
+fn link_first_mention(keys: &mut Checked) -> Option<bool> {
+    keys.object("glossary")?.bool("link_first_mention")
 }
 
 /// Items on a page unless the site says otherwise.

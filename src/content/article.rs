@@ -64,6 +64,8 @@ pub struct ArticleFile {
     pub expires_on: Option<When>,
     /// Free data for templates, as JSON text.
     pub extra: Option<String>,
+    /// Fingerprint of the forms of terms that the text was searched for; `None` if it was not.
+    pub glossary: Option<u64>,
     /// The text below the front matter.
     pub body: Body,
 }

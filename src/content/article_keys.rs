@@ -135,6 +135,7 @@ pub fn article(mut keys: Checked, zone: &TimeZone, body: Body) -> Option<Article
         publish_on: when(&mut keys, "publish_on", zone),
         expires_on: when(&mut keys, "expires_on", zone),
         extra: keys.any("extra").map(|value| value.to_string()),
+        glossary: None,
         body,
     })
 }

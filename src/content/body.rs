@@ -22,6 +22,8 @@ pub struct Body {
     pub words: u32,
     /// Terms with their weights, by falling weight; see `terms`.
     pub terms: Vec<Term>,
+    /// Where it first mentions each term of the glossary, in order.
+    pub mentions: Vec<Mention>,
 }
 
 /// A link or an image in a body.
@@ -33,6 +35,15 @@ pub struct LinkUse {
     pub range: Range<u32>,
     /// Whether it is an image.
     pub image: bool,
+}
+
+/// The first mention of a term of the glossary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mention {
+    /// Number of the term in the glossary that the body was searched with.
+    pub term: u32,
+    /// Bytes in the file, front matter included.
+    pub range: Range<u32>,
 }
 
 /// A word of a text by hash, with its weight there.

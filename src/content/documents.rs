@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::article::{ArticleFile, When};
 use super::entry::EntryFile;
+use super::glossary::{self, Forms, Glossary};
 use super::layout::{self, Kind};
 use super::markdown;
 use super::read::{self, Reading};
@@ -47,6 +48,8 @@ pub struct Documents {
     pub statics: Vec<(String, FileId)>,
     /// XXH3-128 of each file that is not a document.
     pub hashes: Vec<(FileId, u128)>,
+    /// Keys of the terms that mentions in articles are numbered by.
+    pub terms: Vec<Arc<str>>,
     /// Paths of documents with faults, with the keys that they have.
     pub faulty: Vec<(Arc<str>, Arc<str>)>,
     /// Files that gave no diagnostic.
@@ -68,11 +71,13 @@ pub struct Folder<'a> {
     pub markdown: &'a [markdown::Options],
     /// Whether words are counted, for related articles.
     pub terms: bool,
+    /// Where terms of the glossary are looked for.
+    pub glossary: glossary::Use<'a>,
     /// What earlier runs read.
     pub cache: &'a Cache,
 }
 
-/// Reads every file of the content folder.
+/// Reads every file of the content folder, the glossary first: articles are searched for its terms.
 #[must_use]
 pub fn read(folder: Folder<'_>, diagnostics: &mut Diagnostics) -> Documents {
     let sources = folder.sources;
@@ -80,17 +85,40 @@ pub fn read(folder: Folder<'_>, diagnostics: &mut Diagnostics) -> Documents {
     if let Some(file) = sources.find(layout::CONTENT) {
         diagnostics.extend(bytes(folder, file).err());
     }
-    let files: Vec<FileId> = sources.below(layout::CONTENT).map(|(id, _)| id).collect();
-    let outcomes: Vec<Outcome> = files.par_iter().with_min_len(16).map(|file| one(folder, *file)).collect();
+    let terms: Vec<FileId> = sources.below(&glossary_folder()).map(|(id, _)| id).collect();
+    let none = Glossary::default();
+    let term_outcomes = all(folder, &none, &terms);
+    let glossary =
+        Glossary::new(term_outcomes.iter().filter_map(Outcome::term), folder.glossary, sources, diagnostics);
+    let is_term = |file: &FileId| terms.binary_search(file).is_ok();
+    let others: Vec<FileId> =
+        sources.below(layout::CONTENT).map(|(id, _)| id).filter(|file| !is_term(file)).collect();
+    let outcomes = all(folder, &glossary, &others);
+    let mut outcomes: Vec<(FileId, Outcome)> =
+        terms.into_iter().zip(term_outcomes).chain(others.into_iter().zip(outcomes)).collect();
+    outcomes.sort_by_key(|(file, _)| *file);
+    let mut documents = join(folder, outcomes, diagnostics);
+    documents.terms = glossary.keys;
+    documents
+}
+
+/// What became of each of `files`, in order.
+fn all(folder: Folder<'_>, glossary: &Glossary, files: &[FileId]) -> Vec<Outcome> {
+    files.par_iter().with_min_len(16).map(|file| one(folder, glossary, *file)).collect()
+}
+
+/// Puts the outcomes of all files, in path order, into the lists that they belong to.
+fn join(folder: Folder<'_>, outcomes: Vec<(FileId, Outcome)>, diagnostics: &mut Diagnostics) -> Documents {
+    let sources = folder.sources;
     let mut documents = Documents::default();
     let mut hits = 0;
-    for (file, outcome) in files.iter().zip(outcomes) {
+    for (file, outcome) in outcomes {
         hits += usize::from(outcome.cached);
         if outcome.faults.is_empty() {
-            documents.recordable.push(*file);
+            documents.recordable.push(file);
         } else if outcome.faults.iter().any(|fault| fault.severity == Severity::Error) {
-            let path = Arc::clone(&sources.file(*file).path);
-            documents.faulty.extend(key_of(folder, *file).map(|key| (path, key)));
+            let path = Arc::clone(&sources.file(file).path);
+            documents.faulty.extend(key_of(folder, file).map(|key| (path, key)));
         }
         let is_faulty = outcome.faults.iter().any(|fault| fault.severity == Severity::Error);
         diagnostics.extend(outcome.faults);
@@ -111,12 +139,12 @@ pub fn read(folder: Folder<'_>, diagnostics: &mut Diagnostics) -> Documents {
                 documents.entries.push((kind, *document));
             }
             Found::Static(path, hash) => {
-                documents.statics.push((path, *file));
-                documents.hashes.push((*file, hash));
+                documents.statics.push((path, file));
+                documents.hashes.push((file, hash));
             }
             Found::File(hash) => {
-                documents.files.push(*file);
-                documents.hashes.push((*file, hash));
+                documents.files.push(file);
+                documents.hashes.push((file, hash));
             }
             Found::Nothing => {}
         }
@@ -172,14 +200,29 @@ impl Outcome {
     fn faulty(fault: Diagnostic) -> Self {
         Self { found: Found::Nothing, faults: vec![fault], cached: false }
     }
+
+    fn term(&self) -> Option<&Document<EntryFile>> {
+        match &self.found {
+            Found::Entry(Kind::Term, document) => Some(document),
+            _ => None,
+        }
+    }
 }
 
-fn one(folder: Folder<'_>, file: FileId) -> Outcome {
+fn glossary_folder() -> String {
+    format!("{}/{}", layout::CONTENT, Kind::Term.folder())
+}
+
+fn one(folder: Folder<'_>, glossary: &Glossary, file: FileId) -> Outcome {
     let path = folder.sources.path(file);
     match layout::understand(path, folder.tags) {
         layout::Place::Document { kind, key, language, bundle } => {
             let head = Document { file, key: key.into(), language, bundle, value: () };
-            if kind == Kind::Article { article(folder, head) } else { entry(folder, kind, head) }
+            if kind != Kind::Article {
+                return entry(folder, kind, head);
+            }
+            let forms = glossary.forms(head.language.unwrap_or(LanguageId::DEFAULT));
+            article(folder, forms, head)
         }
         layout::Place::Static(path) => hashed(folder, file, |hash| Found::Static(path, hash)),
         layout::Place::Other => hashed(folder, file, Found::File),
@@ -188,16 +231,19 @@ fn one(folder: Folder<'_>, file: FileId) -> Outcome {
     }
 }
 
-fn article(folder: Folder<'_>, head: Document<()>) -> Outcome {
+/// An article is read again if it was searched for other terms.
+fn article(folder: Folder<'_>, forms: Option<&Forms>, head: Document<()>) -> Outcome {
     let found = |head: Document<()>, value| Found::Article(Box::new(head.with(value)));
-    if let Some(value) = folder.cache.get(folder.sources.file(head.file)) {
+    let cached: Option<ArticleFile> = folder.cache.get(folder.sources.file(head.file));
+    let wanted = forms.map(|forms| forms.fingerprint);
+    if let Some(value) = cached.filter(|value| value.glossary == wanted) {
         return Outcome { found: found(head, value), faults: Vec::new(), cached: true };
     }
     let bytes = match text_bytes(folder, head.file) {
         Ok(bytes) => bytes,
         Err(fault) => return Outcome::faulty(fault),
     };
-    let (value, faults) = read::article(head.file, &bytes, folder.reading(head.language));
+    let (value, faults) = read::article(head.file, &bytes, folder.reading(head.language, forms));
     Outcome { found: value.map_or(Found::Nothing, |value| found(head, value)), faults, cached: false }
 }
 
@@ -210,7 +256,7 @@ fn entry(folder: Folder<'_>, kind: Kind, head: Document<()>) -> Outcome {
         Ok(bytes) => bytes,
         Err(fault) => return Outcome::faulty(fault),
     };
-    let (value, faults) = read::entry(kind, head.file, &bytes, folder.reading(head.language));
+    let (value, faults) = read::entry(kind, head.file, &bytes, folder.reading(head.language, None));
     Outcome { found: value.map_or(Found::Nothing, |value| found(head, value)), faults, cached: false }
 }
 
@@ -222,9 +268,9 @@ impl Document<()> {
 }
 
 impl<'a> Folder<'a> {
-    fn reading(&self, language: Option<LanguageId>) -> Reading<'a> {
+    fn reading<'f>(&'f self, language: Option<LanguageId>, glossary: Option<&'f Forms>) -> Reading<'f> {
         let markdown = &self.markdown[language.unwrap_or(LanguageId::DEFAULT).index()];
-        Reading { zone: self.zone, markdown, terms: self.terms }
+        Reading { zone: self.zone, markdown, terms: self.terms, glossary }
     }
 }
 

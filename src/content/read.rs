@@ -4,10 +4,11 @@ use jiff::tz::TimeZone;
 
 use super::article::ArticleFile;
 use super::article_keys::{self, ARTICLE};
-use super::body::{Body, LinkUse};
+use super::body::{Body, LinkUse, Mention};
 use super::entry::EntryFile;
 use super::entry_keys;
 use super::front_matter::{self, Checked, Part, Place, Table};
+use super::glossary::Forms;
 use super::layout::Kind;
 use super::markdown::{self, LinkKind, Options};
 use super::terms::TermCounter;
@@ -26,6 +27,8 @@ pub struct Reading<'a> {
     pub markdown: &'a Options,
     /// Whether words are counted, for related articles.
     pub terms: bool,
+    /// The forms of terms that are looked for; `None` for none.
+    pub glossary: Option<&'a Forms>,
 }
 
 /// Weights of words outside the body, for text similarity.
@@ -46,6 +49,7 @@ pub fn article(file: FileId, bytes: &[u8], reading: Reading<'_>) -> (Option<Arti
         }
         value.body.terms = counter.finish();
     }
+    value.glossary = reading.glossary.map(|forms| forms.fingerprint);
     tidy(&mut value.title, reading.markdown);
     value.summary.iter_mut().for_each(|summary| tidy(summary, reading.markdown));
     let mut lines = Lines { file, text, keys: ARTICLE.keys, links: Vec::new(), options: reading.markdown };
@@ -143,7 +147,7 @@ fn parts<'t>(
             counter.add(words, 1);
         }
     };
-    let body = body(file, text, split.body, bytes, reading.markdown, &mut count, faults);
+    let body = body(file, text, split.body, reading, &mut count, faults);
     Some(Parts { keys, body, counter, text })
 }
 
@@ -151,13 +155,13 @@ fn body(
     file: FileId,
     text: &str,
     range: std::ops::Range<usize>,
-    bytes: &[u8],
-    options: &Options,
+    reading: Reading<'_>,
     count: &mut dyn FnMut(&str),
     faults: &mut Vec<Diagnostic>,
 ) -> Body {
     let source = &text[range.clone()];
-    let scan = markdown::scan(source, options, count);
+    let finder = reading.glossary.map(|forms| &forms.finder);
+    let scan = markdown::scan(source, reading.markdown, finder, count);
     for unsafe_link in scan.unsafe_links {
         let span = Span::new(file, unsafe_link.start + range.start..unsafe_link.end + range.start);
         faults.push(
@@ -171,14 +175,19 @@ fn body(
         range: offset(link.range.start)..offset(link.range.end),
         image: link.kind == LinkKind::Image,
     };
+    let mention = |mention: markdown::Mention| Mention {
+        term: mention.term,
+        range: offset(mention.range.start)..offset(mention.range.end),
+    };
     Body {
         range: offset(0)..offset(range.len()),
-        hash: xxhash_rust::xxh3::xxh3_64(bytes),
+        hash: xxhash_rust::xxh3::xxh3_64(text.as_bytes()),
         headings: scan.headings.into_iter().map(|heading| heading.id).collect(),
         links: scan.links.into_iter().map(link).collect(),
         excerpt: scan.excerpt,
         words: scan.words,
         terms: Vec::new(),
+        mentions: scan.mentions.into_iter().map(mention).collect(),
     }
 }
 

@@ -64,6 +64,14 @@ impl<'a> Links<'a> {
         self.plan.href(page)
     }
 
+    /// The `href` of the term that a mention gives the number of; `None` where the site does not have it.
+    #[must_use]
+    pub fn term(&self, number: u32, language: LanguageId) -> Option<String> {
+        let id = (*self.site.numbered_terms.get(number as usize)?)?;
+        let (page, fragment) = page_of(self.site, ContentRef::Term(id), language);
+        Some(format!("{}{fragment}", self.to(page)?))
+    }
+
     /// What to write for `target`, found in `file` and read in `language`; `None` leaves it as it is.
     ///
     /// # Errors

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::context::Context;
-use crate::content::body::Body;
-use crate::content::markdown;
+use crate::content::body::{Body, Mention};
+use crate::content::markdown::{self, TermLink};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::LanguageId;
 use crate::site::{Article, Entry};
@@ -60,7 +60,7 @@ impl<'a> BodyRef<'a> {
         Self { absolute: true, ..self }
     }
 
-    /// What its HTML depends on: the file's bytes and where its links lead.
+    /// What its HTML depends on: the file's bytes and where its links lead, those of terms included.
     pub fn extend_fingerprint(&self, context: &Context<'_>, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.body.hash.to_le_bytes());
         out.extend_from_slice(&[self.written_in.0, u8::from(self.absolute)]);
@@ -70,11 +70,39 @@ impl<'a> BodyRef<'a> {
             }
             out.push(0);
         }
+        for link in self.term_links(context) {
+            out.extend_from_slice(&link.range.start.to_le_bytes());
+            out.extend_from_slice(&link.range.end.to_le_bytes());
+            out.extend_from_slice(link.address.as_bytes());
+            out.push(0);
+        }
+    }
+
+    /// A link for each term that the text mentions, save for those that its author links anywhere.
+    fn term_links(&self, context: &Context<'_>) -> Vec<TermLink> {
+        if self.body.mentions.is_empty() {
+            return Vec::new();
+        }
+        let written = self.body.links.iter().filter(|link| !link.image);
+        let written: Vec<String> = written.filter_map(|link| self.resolve(context, &link.target)).collect();
+        let start = self.body.range.start;
+        let within = |at: u32| at.saturating_sub(start) as usize;
+        let link = |mention: &Mention| {
+            let address = self.whole(context, context.links.term(mention.term, context.id)?);
+            let range = within(mention.range.start)..within(mention.range.end);
+            (!written.contains(&address)).then_some(TermLink { range, address })
+        };
+        self.body.mentions.iter().filter_map(link).collect()
     }
 
     fn resolve(&self, context: &Context<'_>, target: &str) -> Option<String> {
         let href = context.links.resolve(self.file, context.id, target).ok().flatten()?;
-        Some(if self.absolute && href.starts_with('/') { context.absolute(&href) } else { href })
+        Some(self.whole(context, href))
+    }
+
+    /// An `href`, with the site's origin where links are absolute.
+    fn whole(&self, context: &Context<'_>, href: String) -> String {
+        if self.absolute && href.starts_with('/') { context.absolute(&href) } else { href }
     }
 
     /// Reads the file again and renders the text.
@@ -97,7 +125,9 @@ impl<'a> BodyRef<'a> {
         let mut html = String::new();
         let resolve = |target: &str| self.resolve(context, target);
         let options = &context.markdown[self.written_in.index()];
-        let outline = markdown::render(text.get(range).unwrap_or_default(), options, &resolve, &mut html);
+        let terms = self.term_links(context);
+        let body = text.get(range).unwrap_or_default();
+        let outline = markdown::render(body, options, &resolve, &terms, &mut html);
         let entry = |h: markdown::Heading| TocEntry { level: h.level, id: h.id, title: h.text };
         Ok(Rendered { html, toc: outline.headings.into_iter().map(entry).collect() })
     }

@@ -117,6 +117,8 @@ pub struct Site {
     pub threads: Vec<Thread>,
     /// Terms of the glossary, by key.
     pub terms: Vec<Entry>,
+    /// The term of each number that mentions in articles give.
+    pub numbered_terms: Vec<Option<TermId>>,
     /// Plain pages, in order.
     pub pages: Vec<Entry>,
     /// Editions and what was skipped.
@@ -244,6 +246,7 @@ pub fn assemble(
     let related = RelatedIndex::of(&articles);
     let mut terms = grouped.take(Kind::Term);
     terms.sort_by(|a, b| a.key.cmp(&b.key));
+    let numbered_terms = documents.terms.iter().map(|key| term_of(&terms, key)).collect();
     let mut pages = grouped.take(Kind::Page);
     pages.sort_by(|a, b| (a.order, &a.key).cmp(&(b.order, &b.key)));
 
@@ -259,6 +262,7 @@ pub fn assemble(
         organizations,
         threads,
         terms,
+        numbered_terms,
         pages,
         editions,
         calendar,
@@ -271,6 +275,11 @@ pub fn assemble(
     };
     site.by_path = paths(&site, sources);
     site
+}
+
+/// The term with that key, of `terms` by key.
+fn term_of(terms: &[Entry], key: &str) -> Option<TermId> {
+    terms.binary_search_by(|term| (*term.key).cmp(key)).ok().map(TermId::at)
 }
 
 /// Gives each thread its articles, oldest first, and orders the threads by their newest article.

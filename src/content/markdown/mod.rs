@@ -7,6 +7,7 @@
 mod escape;
 mod headings;
 mod inline;
+mod mentions;
 mod notes;
 mod quotes;
 mod raw_html;
@@ -137,6 +138,24 @@ pub struct Link {
     pub kind: LinkKind,
 }
 
+/// Where a body mentions a term for the first time in text that is open to links.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The term's number, as the finder gives it.
+    pub term: u32,
+    /// Bytes of the body.
+    pub range: Range<usize>,
+}
+
+/// A link from a mention to its term, for [`render()`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermLink {
+    /// Bytes of the body, those of a [`Mention`].
+    pub range: Range<usize>,
+    /// The address to write, not yet escaped.
+    pub address: String,
+}
+
 /// What other stages need to know of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scan {
@@ -153,6 +172,9 @@ pub struct Scan {
     /// Words of running text: headings, paragraphs, lists, quotes and tables, without code blocks,
     /// footnotes and descriptions of images.
     pub words: u32,
+    /// The first mention of each term, in order; they do not overlap. Text is open to links outside
+    /// headings, links, code, descriptions of images, footnotes and an author's HTML.
+    pub mentions: Vec<Mention>,
 }
 
 /// The dialect: CommonMark 0.31 with the extensions that the digest documents.

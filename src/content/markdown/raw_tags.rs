@@ -28,6 +28,11 @@ pub(super) struct RawTags {
 }
 
 impl RawTags {
+    /// Whether any element of an author is open.
+    pub(super) fn is_open(&self) -> bool {
+        !self.blocks.is_empty() || !self.inline.is_empty()
+    }
+
     /// Judges an HTML block. Elements that are not meant to span blocks are closed at its end.
     pub(super) fn block(&mut self, html: &str) -> Verdict {
         let (mut outside, mut at) = (self.blocks.len(), 0);

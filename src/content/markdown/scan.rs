@@ -9,15 +9,17 @@ use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag, TagEnd};
 
 use super::escape::push_clean;
 use super::headings::{Headings, collapse};
+use super::mentions::Mentions;
 use super::quotes::QuoteMapper;
 use super::raw_html::{is_more, without_comments};
 use super::targets::is_safe;
 use super::{Link, LinkKind, Options, RawHtml, Scan, dialect};
+use crate::content::mentions::Finder;
 
 /// Reads `body`, the Markdown of one file without its front matter. `visit` is called with the
 /// running text of each block in turn (see [`Scan::words`]); the text is plain, not escaped, and
-/// its white space is as it stands in the source.
-pub fn scan(body: &str, options: &Options, visit: &mut dyn FnMut(&str)) -> Scan {
+/// its white space is as it stands in the source. Mentions are looked for if there is a `finder`.
+pub fn scan(body: &str, options: &Options, finder: Option<&Finder>, visit: &mut dyn FnMut(&str)) -> Scan {
     let mut scanner = Scanner {
         body,
         options,
@@ -30,6 +32,7 @@ pub fn scan(body: &str, options: &Options, visit: &mut dyn FnMut(&str)) -> Scan 
         words: 0,
         block: String::with_capacity(512),
         html: String::new(),
+        mentions: finder.map(|finder| Mentions::new(finder, body)),
         place: Place::default(),
     };
     for (event, range) in Parser::new_ext(body, dialect(options)).into_offset_iter() {
@@ -52,6 +55,8 @@ struct Scanner<'a> {
     block: String,
     /// Lines of the HTML block that is being read.
     html: String,
+    /// `None` where none are looked for.
+    mentions: Option<Mentions<'a>>,
     place: Place,
 }
 
@@ -77,19 +82,22 @@ impl Scanner<'_> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => match self.quotes.map(&text, range) {
-                Some(mark) => self.text(mark),
-                None => self.text(&text),
+                Some(mark) => self.open_text(mark, range),
+                None => self.open_text(&text, range),
             },
-            Event::Code(text) => self.text(&text),
-            Event::SoftBreak | Event::HardBreak => self.text("\n"),
+            Event::SoftBreak => self.open_text("\n", range),
+            Event::Code(text) => self.closed_text(&text),
+            Event::HardBreak => self.closed_text("\n"),
             Event::Html(html) => self.html.push_str(&html),
             Event::InlineHtml(html) => self.inline_html(&html),
             Event::Rule => self.end_block(),
+            Event::FootnoteReference(_) => self.interrupt(),
             _ => {}
         }
     }
 
     fn start(&mut self, tag: Tag<'_>, range: &Range<usize>) {
+        self.interrupt();
         match tag {
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
             Tag::Link { link_type, dest_url, .. } => {
@@ -129,6 +137,7 @@ impl Scanner<'_> {
     }
 
     fn end(&mut self, tag: TagEnd) {
+        self.interrupt();
         match tag {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => return,
             TagEnd::Link => {
@@ -157,6 +166,28 @@ impl Scanner<'_> {
         }
     }
 
+    /// Text that may have a link of the site's own, if its surroundings have no say in it.
+    fn open_text(&mut self, text: &str, range: &Range<usize>) {
+        let start = self.block.len();
+        self.text(text);
+        let Place { heading, links, images, .. } = self.place;
+        let is_open = !heading && links == 0 && images == 0 && self.block.len() > start;
+        if let Some(mentions) = self.mentions.as_mut().filter(|_| is_open) {
+            mentions.text(start..self.block.len(), range);
+        }
+    }
+
+    fn closed_text(&mut self, text: &str) {
+        self.interrupt();
+        self.text(text);
+    }
+
+    fn interrupt(&mut self) {
+        if let Some(mentions) = &mut self.mentions {
+            mentions.interrupt();
+        }
+    }
+
     /// Text that the reader sees. An image's is part of a heading, because a heading may have no other.
     fn text(&mut self, text: &str) {
         let Place { heading, code_block, html_block, notes, images, .. } = self.place;
@@ -166,6 +197,9 @@ impl Scanner<'_> {
     }
 
     fn inline_html(&mut self, html: &str) {
+        if let Some(mentions) = &mut self.mentions {
+            if html.starts_with("<!--") { mentions.interrupt() } else { mentions.inline_html(html) }
+        }
         if is_more(html) {
             self.more();
         } else if self.place.heading && self.options.raw_html == RawHtml::Escape && !html.starts_with("<!--")
@@ -175,7 +209,11 @@ impl Scanner<'_> {
     }
 
     fn html_block(&mut self) {
-        if without_comments(&self.html).1.is_some() {
+        let (html, more) = without_comments(&self.html);
+        if let Some(mentions) = &mut self.mentions {
+            mentions.html_block(html.trim());
+        }
+        if more.is_some() {
             self.more();
         }
     }
@@ -193,6 +231,9 @@ impl Scanner<'_> {
     /// A block starts or ends: what was read of the one before is whole.
     fn end_block(&mut self) {
         self.quotes.start_block();
+        if let Some(mentions) = &mut self.mentions {
+            mentions.end_block(&self.block);
+        }
         let is_heading = std::mem::take(&mut self.place.heading);
         if is_heading {
             self.headings.close(&self.block);
@@ -230,6 +271,7 @@ impl Scanner<'_> {
             unsafe_links: self.unsafe_links,
             excerpt: self.excerpt.finish(),
             words: self.words,
+            mentions: self.mentions.map(Mentions::finish).unwrap_or_default(),
         }
     }
 }

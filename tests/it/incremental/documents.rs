@@ -146,6 +146,13 @@ pub(super) fn entry(random: &mut Random, names: &Names) -> String {
     out
 }
 
+/// A term of the glossary; its forms are words of the texts.
+pub(super) fn term(random: &mut Random, names: &Names) -> String {
+    let forms: Vec<String> = random.some(WORDS, 3).into_iter().map(|word| quoted(word)).collect();
+    let front = format!("title: {}\nalso: [{}]", quoted(&words(random, 2)), forms.join(", "));
+    format!("---\n{front}\n---\n{}", body(random, names))
+}
+
 pub(super) fn body(random: &mut Random, names: &Names) -> String {
     let mut out = String::new();
     for _ in 0..1 + random.below(3) {

@@ -11,10 +11,14 @@ use crate::support;
 
 /// The output files that a build after a change made anew, added or removed.
 fn changed_by(change: impl Fn(&Folder)) -> Vec<String> {
-    let folder = Folder::of(&newspaper());
+    changed_in(&Folder::of(&newspaper()), change)
+}
+
+/// The same in a folder that is not built yet.
+fn changed_in(folder: &Folder, change: impl Fn(&Folder)) -> Vec<String> {
     folder.build(&[]);
     let before = folder.identities();
-    change(&folder);
+    change(folder);
     let said = folder.build(&[]);
     assert_same(&folder.public(), &folder.cold(), "warm / cold");
     let mut changed = replaced(&before, &folder.identities());
@@ -120,6 +124,55 @@ fn an_edited_profile_reaches_its_pages_only() {
     assert_eq!(changed, ["es/personas/ana-nunez/index.html", "people/ana-nunez/index.html"]);
 }
 
+/// The pages that mention a term, and the feeds that hold their texts; no other page that could.
+#[test]
+fn an_edited_term_reaches_the_glossary_and_the_pages_that_mention_it() {
+    const ARTICLE: &str = "2024/01/01/wall/index.html";
+    const GLOSSARIES: [&str; 2] = ["es/glosario/index.html", "glossary/index.html"];
+    let changed = |from: &'static str, to: &'static str| {
+        let folder = Folder::of(&newspaper());
+        folder.write("content/glossary/tariff.md", term(from));
+        let mut changed = changed_in(&folder, |folder| folder.write("content/glossary/tariff.md", term(to)));
+        changed.retain(|path| !path.contains("feed."));
+        changed
+    };
+    let with_article = [ARTICLE, GLOSSARIES[0], GLOSSARIES[1]];
+    assert_eq!(changed("", "also: [Wall]"), with_article);
+    assert_eq!(changed("also: [wall]", "also: [nothing]"), with_article);
+    assert_eq!(changed("also: [wall]", "also: [wall]\nslug: duty"), with_article);
+    assert_eq!(changed("", "also: [WALL, walls]"), GLOSSARIES);
+    assert_eq!(changed("also: [wall]", "also: [wall, walls]"), GLOSSARIES);
+}
+
+/// Which articles mention a term is known again after a build that did not ask for it.
+#[test]
+fn a_term_that_comes_back_is_found_again() {
+    let folder = Folder::of(&newspaper());
+    folder.write("content/glossary/tariff.md", term("also: [wall]"));
+    folder.build(&[]);
+    let with = folder.public();
+    for without in [term("also: [nothing]"), term("draft: true"), String::new()] {
+        if without.is_empty() {
+            folder.remove("content/glossary/tariff.md");
+        } else {
+            folder.write("content/glossary/tariff.md", without);
+        }
+        folder.build(&[]);
+        assert_same(&folder.public(), &folder.cold(), "without the term");
+        folder.write("content/glossary/tariff.md", term("also: [wall]"));
+        folder.build(&[]);
+        assert_same(&folder.public(), &with, "with the term again");
+    }
+    folder.write("content/glossary/tariff.md", term("also: [wall]\ndraft: true"));
+    folder.build(&["--drafts"]);
+    assert_same(&folder.public(), &with, "with a draft that is let in");
+    assert!(with.values().any(|bytes| String::from_utf8_lossy(bytes).contains("class=\"term\"")));
+}
+
+fn term(front: &str) -> String {
+    format!("---\ntitle: Tariff\n{front}\n---\nA tax.\n")
+}
+
 #[test]
 fn a_changed_bundle_file_reaches_itself_only() {
     let changed = changed_by(|folder| folder.write("content/articles/bundle/photo.png", "another"));
@@ -155,7 +208,7 @@ fn a_cache_in_any_state_changes_nothing_in_the_result() {
     let before = folder.identities();
     let path = folder.path(".digest/articles.cache");
     let bytes = fs::read(&path).unwrap();
-    let mut states: Vec<Vec<u8>> = vec![Vec::new(), b"issue-digest cache 1\n".to_vec(), vec![0xff; 4096]];
+    let mut states: Vec<Vec<u8>> = vec![Vec::new(), b"issue-digest cache 2\n".to_vec(), vec![0xff; 4096]];
     for part in 1..8 {
         let at = bytes.len() * part / 8;
         states.push(bytes[..at].to_vec());

@@ -54,6 +54,9 @@ pub(super) fn settings(random: &mut Random) -> String {
     line(format!("outputs: {{{}}}", off.join(", ")));
     let (raw, smart) = (random.pick(&["escape", "sanitize"]), random.chance(70));
     line(format!("markdown: {{raw_html: {raw}, smart_punctuation: {smart}}}"));
+    if random.chance(20) {
+        line("glossary: {link_first_mention: false}".to_owned());
+    }
     if random.chance(4) {
         line("people: {closed: true}".to_owned());
     }
@@ -72,6 +75,7 @@ fn languages(random: &mut Random, line: &mut impl FnMut(String)) {
     if random.chance(90) {
         let title = quoted(&words(random, 2));
         let own = if random.chance(20) { ", permalinks: {person: \"/gente/:slug/\"}" } else { "" };
-        line(format!("  - {{code: es, name: Español, title: {title}{own}}}"));
+        let links = if random.chance(20) { ", glossary: {link_first_mention: true}" } else { "" };
+        line(format!("  - {{code: es, name: Español, title: {title}{own}{links}}}"));
     }
 }

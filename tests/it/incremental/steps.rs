@@ -34,6 +34,7 @@ const STEPS: &[(usize, Step)] = &[
     (8, delete_a_document),
     (6, add_a_topic),
     (10, write_an_entry),
+    (8, write_a_term),
     (6, change_a_bundle_file),
     (5, change_a_static_file),
     (8, turn_the_settings),
@@ -204,6 +205,13 @@ fn write_an_entry(state: &mut State, _: &Files, names: &Names) -> String {
     ];
     let path = format!("content/{}.md", state.random.pick(ENTRIES));
     let text = documents::entry(&mut state.random, names);
+    state.folder.write(&path, text);
+    format!("write {path}")
+}
+
+fn write_a_term(state: &mut State, _: &Files, names: &Names) -> String {
+    let path = format!("content/glossary/{}.md", state.random.pick(&["tariff", "visa", "wall", "tariff.es"]));
+    let text = documents::term(&mut state.random, names);
     state.folder.write(&path, text);
     format!("write {path}")
 }

@@ -2,6 +2,7 @@
 
 mod collation;
 mod editions;
+mod glossary;
 mod included;
 mod membership;
 mod ordering;

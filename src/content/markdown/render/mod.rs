@@ -5,19 +5,21 @@
 
 mod blocks;
 mod links;
+mod terms;
 
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, Event, Parser, Tag, TagEnd};
 
 use self::links::{OpenImage, OpenLink, TitledImage};
+use self::terms::TermLinks;
 use super::escape::{push_attribute, push_clean, push_text};
 use super::headings::{Headings, shifted};
 use super::notes::{NoteBody, NoteId, Notes};
 use super::quotes::QuoteMapper;
 use super::raw_html::sanitize;
 use super::raw_tags::{RawTags, Verdict};
-use super::{Options, Outline, RawHtml, dialect};
+use super::{Options, Outline, RawHtml, TermLink, dialect};
 
 /// How deep lists, quotes and emphasis nest in the output. What is deeper loses its tags and keeps
 /// its text: browsers give up at 512 elements, and reading them takes more than linear time.
@@ -26,15 +28,18 @@ const MAX_NESTING: u32 = 64;
 /// Appends `body`, the Markdown of one file without its front matter, as HTML to `out`.
 ///
 /// `resolve` is asked for each link and image whose scheme is allowed, see [`super::Link::target`]; it
-/// gives the address to write, not yet escaped, or `None` to keep the target as it is.
+/// gives the address to write, not yet escaped, or `None` to keep the target as it is. `terms` are
+/// further links, in order, at places that [`super::scan()`] found with the same options.
 pub fn render(
     body: &str,
     options: &Options,
     resolve: &dyn Fn(&str) -> Option<String>,
+    terms: &[TermLink],
     out: &mut String,
 ) -> Outline {
     out.reserve(body.len() + body.len() / 4);
     let mut renderer = Renderer::new(body, options, resolve, std::mem::take(out));
+    renderer.term_links = TermLinks::new(terms);
     for (event, range) in Parser::new_ext(body, dialect(options)).into_offset_iter() {
         renderer.event(event, &range);
     }
@@ -78,6 +83,7 @@ struct Renderer<'a> {
     paragraph_start: usize,
     titled_image: Option<TitledImage<'a>>,
     links: Vec<Option<OpenLink>>,
+    term_links: TermLinks<'a>,
     image: Option<OpenImage<'a>>,
     label_is_open: bool,
     /// Lines of the HTML block that is open.
@@ -135,6 +141,7 @@ impl<'a> Renderer<'a> {
             paragraph_start: 0,
             titled_image: None,
             links: Vec::new(),
+            term_links: TermLinks::new(&[]),
             image: None,
             label_is_open: false,
             html_block: None,
@@ -145,10 +152,11 @@ impl<'a> Renderer<'a> {
     }
 
     fn event(&mut self, event: Event<'a>, range: &Range<usize>) {
+        self.close_term_before(&event);
         match event {
             Event::Text(text) => match self.quotes.map(&text, range) {
-                Some(mark) => self.text(mark),
-                None => self.text(&text),
+                Some(mark) => self.running_text(mark, range),
+                None => self.running_text(&text, range),
             },
             Event::Start(tag) if self.image.is_none() => self.start(tag),
             Event::End(tag) if self.image.is_none() => self.end(tag),
@@ -188,6 +196,14 @@ impl<'a> Renderer<'a> {
             TagEnd::Link => self.close_link(),
             TagEnd::Image => {}
             block => self.end_block(block),
+        }
+    }
+
+    fn running_text(&mut self, text: &str, range: &Range<usize>) {
+        if self.term_links.is_empty() {
+            self.text(text);
+        } else {
+            self.text_with_terms(text, range);
         }
     }
 

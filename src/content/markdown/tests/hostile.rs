@@ -11,7 +11,7 @@ fn assert_sound(body: &str) {
     for options in [options(), sanitizing()] {
         let out = html(body, &options);
         assert_eq!(fault(&out, options.raw_html), None, "{}", body.chars().take(60).collect::<String>());
-        scan(body, &options, &mut |_| {});
+        scan(body, &options, None, &mut |_| {});
     }
 }
 
@@ -92,7 +92,7 @@ fn closed_nests() {
 #[test]
 fn twenty_thousand_equal_headings_have_ids_of_their_own() {
     let mut out = String::new();
-    let outline = render(&"# Same\n".repeat(MANY), &options(), &|_| None, &mut out);
+    let outline = render(&"# Same\n".repeat(MANY), &options(), &|_| None, &[], &mut out);
     assert_eq!(outline.headings.len(), MANY);
     assert_eq!(outline.headings[MANY - 1].id, "s-same-20000");
     assert!(out.ends_with("<h2 id=\"s-same-20000\">Same</h2>\n"));
@@ -205,8 +205,8 @@ proptest! {
     fn any_body_is_well_formed(body in pieces()) {
         for options in [options(), sanitizing(), spanish()] {
             let mut out = String::new();
-            let outline = render(&body, &options, &|_| None, &mut out);
-            let scan = scan(&body, &options, &mut |text| assert!(!text.contains('\0')));
+            let outline = render(&body, &options, &|_| None, &[], &mut out);
+            let scan = scan(&body, &options, None, &mut |text| assert!(!text.contains('\0')));
             prop_assert_eq!(fault(&out, options.raw_html), None, "{}", out);
             prop_assert_eq!(&scan.headings, &outline.headings);
             prop_assert_eq!(out.chars().find(|c| c.is_control() && !"\n\t".contains(*c)), None);

@@ -1,6 +1,7 @@
 //! Tests of the module as its callers see it, by what they hold.
 
 mod hostile;
+mod mentions;
 mod rendering;
 mod scanning;
 
@@ -32,7 +33,7 @@ fn sanitizing() -> Options {
 /// The HTML of `body`; targets stay as they are.
 fn html(body: &str, options: &Options) -> String {
     let mut out = String::new();
-    render(body, options, &|_| None, &mut out);
+    render(body, options, &|_| None, &[], &mut out);
     out
 }
 

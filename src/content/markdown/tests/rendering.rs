@@ -55,8 +55,13 @@ fn two_bodies_share_a_page_by_their_prefixes() {
 #[test]
 fn headings_start_at_level_2_and_the_outline_is_theirs() {
     let mut out = "before ".to_owned();
-    let outline =
-        render("# One *two*\n\nx\n\n## Three {#Own}\n\n##\n\n###### Six", &options(), &|_| None, &mut out);
+    let outline = render(
+        "# One *two*\n\nx\n\n## Three {#Own}\n\n##\n\n###### Six",
+        &options(),
+        &|_| None,
+        &[],
+        &mut out,
+    );
     assert_eq!(
         out,
         "before \n<h2 id=\"s-one-two\">One <em>two</em></h2>\n<p>x</p>\n<h3 id=\"own\">Three</h3>\n<h6 id=\"s-six\">Six</h6>\n"
@@ -173,6 +178,7 @@ fn targets_are_resolved_and_the_answer_is_judged_too() {
         "[a](@/a.md \"t\") [b](bad) [c](#d) ![e](@/a.md) [](x) [f <http://g.h>](i)",
         &options(),
         &resolve,
+        &[],
         &mut out,
     );
     assert_eq!(
@@ -283,6 +289,6 @@ fn a_line_is_plain_text_without_markup() {
 #[test]
 fn what_stands_in_the_output_already_stays() {
     let mut out = "<b>x</b>".to_owned();
-    render("a <i>b</i>\n\n# c", &sanitizing(), &|_| None, &mut out);
+    render("a <i>b</i>\n\n# c", &sanitizing(), &|_| None, &[], &mut out);
     assert_eq!(out, "<b>x</b>\n<p>a <i>b</i></p>\n<h2 id=\"s-c\">c</h2>\n");
 }

@@ -4,12 +4,12 @@ use super::super::{LinkKind, Scan, render};
 use super::{Options, RawHtml, options, scan, spanish};
 
 fn scanned(body: &str) -> Scan {
-    scan(body, &options(), &mut |_| {})
+    scan(body, &options(), None, &mut |_| {})
 }
 
 fn texts(body: &str, options: &Options) -> Vec<String> {
     let mut texts = Vec::new();
-    scan(body, options, &mut |text| texts.push(text.to_owned()));
+    scan(body, options, None, &mut |text| texts.push(text.to_owned()));
     texts
 }
 
@@ -53,7 +53,7 @@ fn render_asks_for_the_links_of_the_scan() {
         asked.borrow_mut().push(target.to_owned());
         None
     };
-    render(body, &options(), &resolve, &mut String::new());
+    render(body, &options(), &resolve, &[], &mut String::new());
     let links: Vec<_> = scanned(body).links.into_iter().map(|link| link.target).collect();
     assert_eq!(asked.into_inner(), links);
     assert_eq!(links, ["b", "f", "mailto:g@h.i", "m", "q", "t"]);
@@ -64,8 +64,8 @@ fn headings_are_those_that_render_writes() {
     let body = "# A \"b\" <i>c</i>\n\n##\n\n> ## ![d](e) `f`\n\n- # A \"b\"\n\n[^1]: # Note\n\nG[^1]\n===\n\n## x {#Y}";
     for raw_html in [RawHtml::Escape, RawHtml::Sanitize] {
         let options = Options { raw_html, ..spanish() };
-        let outline = render(body, &options, &|_| None, &mut String::new());
-        let scan = scan(body, &options, &mut |_| {});
+        let outline = render(body, &options, &|_| None, &[], &mut String::new());
+        let scan = scan(body, &options, None, &mut |_| {});
         assert_eq!(scan.headings, outline.headings);
         let ids: Vec<_> = scan.headings.iter().map(|h| (h.level, &*h.id)).collect();
         let first = if raw_html == RawHtml::Escape { "s-a-b-i-c-i" } else { "s-a-b-c" };
@@ -104,7 +104,8 @@ fn the_excerpt_is_what_stands_before_the_marker() {
 #[test]
 fn control_characters_reach_no_caller() {
     let body = "# a\u{1b}b\n\nc\0d &#7;";
-    let scan = scan(body, &options(), &mut |text| assert!(!text.chars().any(char::is_control), "{text:?}"));
+    let scan =
+        scan(body, &options(), None, &mut |text| assert!(!text.chars().any(char::is_control), "{text:?}"));
     assert_eq!(scan.headings[0].text, "a\u{fffd}b");
     assert_eq!(scan.excerpt.as_deref(), Some("c\u{fffd}d \u{fffd}"));
 }
