@@ -88,11 +88,24 @@ impl Cache {
     }
 }
 
+/// What was read from `file`, as a cache holds it.
+///
+/// # Errors
+/// Where the value cannot be written, or is longer than a record may be.
+pub fn encode<T: Serialize>(file: &SourceFile, value: &T) -> io::Result<Vec<u8>> {
+    let value = postcard::to_allocvec(value).map_err(io::Error::other)?;
+    let length = u32::try_from(value.len()).map_err(io::Error::other)?;
+    let heading = Heading { path: Arc::clone(&file.path), stamp: file.stamp, length };
+    let mut record =
+        postcard::to_extend(&heading, Vec::with_capacity(value.len() + 128)).map_err(io::Error::other)?;
+    record.extend_from_slice(&value);
+    Ok(record)
+}
+
 /// Writes a cache record by record.
 pub struct Recorder<W: Write> {
     out: W,
     hash: Xxh3,
-    buffer: Vec<u8>,
 }
 
 impl<W: Write> Recorder<W> {
@@ -101,27 +114,19 @@ impl<W: Write> Recorder<W> {
     /// # Errors
     /// Those of writing.
     pub fn start(out: W, settings: u64) -> io::Result<Self> {
-        let mut recorder = Self { out, hash: Xxh3::new(), buffer: Vec::new() };
-        recorder.write(MAGIC)?;
-        recorder.write(&settings.to_le_bytes())?;
+        let mut recorder = Self { out, hash: Xxh3::new() };
+        recorder.add(MAGIC)?;
+        recorder.add(&settings.to_le_bytes())?;
         Ok(recorder)
     }
 
-    /// Adds what was read from `file`.
+    /// Adds a record, see [`encode`].
     ///
     /// # Errors
     /// Those of writing.
-    pub fn add<T: Serialize>(&mut self, file: &SourceFile, value: &T) -> io::Result<()> {
-        let mut buffer = std::mem::take(&mut self.buffer);
-        buffer.clear();
-        buffer = postcard::to_extend(value, buffer).map_err(io::Error::other)?;
-        let length = u32::try_from(buffer.len()).map_err(io::Error::other)?;
-        let heading = Heading { path: Arc::clone(&file.path), stamp: file.stamp, length };
-        let heading = postcard::to_extend(&heading, Vec::with_capacity(96)).map_err(io::Error::other)?;
-        self.write(&heading)?;
-        self.write(&buffer)?;
-        self.buffer = buffer;
-        Ok(())
+    pub fn add(&mut self, record: &[u8]) -> io::Result<()> {
+        self.hash.update(record);
+        self.out.write_all(record)
     }
 
     /// Ends the cache.
@@ -133,11 +138,6 @@ impl<W: Write> Recorder<W> {
         self.out.write_all(&checksum.to_le_bytes())?;
         self.out.flush()?;
         Ok(self.out)
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.hash.update(bytes);
-        self.out.write_all(bytes)
     }
 }
 
@@ -151,8 +151,8 @@ mod tests {
 
     fn bytes() -> Vec<u8> {
         let mut recorder = Recorder::start(Vec::new(), 7).unwrap();
-        recorder.add(&file("a", 1), &"one".to_owned()).unwrap();
-        recorder.add(&file("b", 2), &"two".to_owned()).unwrap();
+        recorder.add(&encode(&file("a", 1), &"one".to_owned()).unwrap()).unwrap();
+        recorder.add(&encode(&file("b", 2), &"two".to_owned()).unwrap()).unwrap();
         recorder.finish().unwrap()
     }
 

@@ -15,10 +15,14 @@ use super::glossary::{self, Forms, Glossary};
 use super::layout::{self, Kind};
 use super::markdown;
 use super::read::{self, Reading};
-use crate::cache::{Cache, Recorder};
+use crate::cache::{self, Cache, Recorder};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::language::LanguageId;
 use crate::source::{FileId, Sources};
+
+/// Records that are encoded in parallel before they are written; all at once would be as much memory as
+/// the articles themselves.
+const AT_ONCE: usize = 1024;
 
 /// A document of the content, as its file says it.
 #[derive(Debug, Clone)]
@@ -167,14 +171,18 @@ impl Documents {
     pub fn record(&self, out: &mut dyn io::Write, settings: u64, sources: &Sources) -> io::Result<()> {
         let mut recorder = Recorder::start(out, settings)?;
         let is_recordable = |file: FileId| self.recordable.binary_search(&file).is_ok();
-        for document in self.articles.iter().filter(|d| is_recordable(d.file)) {
-            recorder.add(sources.file(document.file), &document.value)?;
+        for documents in self.articles.chunks(AT_ONCE) {
+            let documents = documents.par_iter().filter(|d| is_recordable(d.file));
+            let records: Vec<_> = documents
+                .map(|d| cache::encode(sources.file(d.file), &d.value))
+                .collect::<io::Result<_>>()?;
+            records.iter().try_for_each(|record| recorder.add(record))?;
         }
         for (_, document) in self.entries.iter().filter(|(_, d)| is_recordable(d.file)) {
-            recorder.add(sources.file(document.file), &document.value)?;
+            recorder.add(&cache::encode(sources.file(document.file), &document.value)?)?;
         }
         for (file, hash) in self.hashes.iter().filter(|(file, _)| is_recordable(*file)) {
-            recorder.add(sources.file(*file), hash)?;
+            recorder.add(&cache::encode(sources.file(*file), hash)?)?;
         }
         recorder.finish().map(|_| ())
     }

@@ -94,6 +94,15 @@ pub fn too_long(file: FileId, length: u64) -> Diagnostic {
     Diagnostic::error(Code::TooLarge, Span::start_of(file), message).help("split the text")
 }
 
+/// `bytes` as text. The standard library is slow where letters have accents; it is asked for the place of a
+/// fault only.
+///
+/// # Errors
+/// Where they are not UTF-8.
+pub fn utf8(bytes: &[u8]) -> Result<&str, std::str::Utf8Error> {
+    simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes))
+}
+
 /// A document taken apart.
 struct Parts<'t> {
     keys: Checked,
@@ -113,7 +122,7 @@ fn parts<'t>(
         faults.push(too_long(file, bytes.len() as u64));
         return None;
     }
-    let text = match std::str::from_utf8(bytes) {
+    let text = match utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
             let message =

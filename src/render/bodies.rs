@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::context::Context;
 use crate::content::body::{Body, Mention};
 use crate::content::markdown::{self, TermLink};
+use crate::content::read;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::LanguageId;
 use crate::site::{Article, Entry};
@@ -119,8 +120,8 @@ impl<'a> BodyRef<'a> {
         if xxhash_rust::xxh3::xxh3_64(&bytes) != self.body.hash {
             return Err(self.fault(context, Code::Changed, "it changed while the site was being built"));
         }
-        let text = std::str::from_utf8(&bytes)
-            .map_err(|_| self.fault(context, Code::NotUtf8, "it is not UTF-8 text"))?;
+        let text =
+            read::utf8(&bytes).map_err(|_| self.fault(context, Code::NotUtf8, "it is not UTF-8 text"))?;
         let range = self.body.range.start as usize..self.body.range.end as usize;
         let mut html = String::new();
         let resolve = |target: &str| self.resolve(context, target);
