@@ -186,6 +186,23 @@ pub fn percent_encode(path: &str) -> String {
     out
 }
 
+/// Percent-encodes everything outside the unreserved characters of RFC 3986, section 2.3, so that
+/// `text` can stand as a value in the query of an address.
+#[must_use]
+pub fn encode_component(text: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let hex = |half: u8| char::from(HEX[usize::from(half)]);
+    let mut out = String::with_capacity(text.len() + text.len() / 2);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.extend(['%', hex(byte >> 4), hex(byte & 15)]);
+        }
+    }
+    out
+}
+
 /// Undoes percent-encoding, once; `None` where the result is not UTF-8.
 #[must_use]
 pub fn percent_decode(text: &str) -> Option<String> {
@@ -239,6 +256,13 @@ pub fn join_source(file: &str, target: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_component_keeps_only_unreserved_characters() {
+        assert_eq!(encode_component("a-b_c.d~9"), "a-b_c.d~9");
+        assert_eq!(encode_component("«a» & b=1?/#+%"), "%C2%ABa%C2%BB%20%26%20b%3D1%3F%2F%23%2B%25");
+        assert_eq!(percent_decode(&encode_component("niño & 50%")).as_deref(), Some("niño & 50%"));
+    }
 
     #[test]
     fn a_folder_address_is_an_index_file() {

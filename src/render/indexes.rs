@@ -15,6 +15,9 @@ use crate::site::{
     ArticleId, EditionId, OrganizationId, OutletId, PersonId, Profile, TermId, ThreadId, TopicId,
 };
 
+/// Months at most of the archive's picture.
+const ARCHIVE_MONTHS: usize = 120;
+
 impl<'a> Context<'a> {
     fn index_head(&self, section: Section) -> Head<'a> {
         let page = Page::Index(self.id, section);
@@ -34,7 +37,9 @@ impl<'a> Context<'a> {
             let Counted { title, href, summary, lang, count } = self.counted_topic(TopicId::at(at));
             let next = depths.get(at + 1).copied().unwrap_or(0);
             let (opens, closes) = (next > *depth, depth.saturating_sub(next));
-            TopicRow { title, href, summary, lang, count, depth: *depth, opens, closes }
+            let topic = self.site.topics.get(at).filter(|_| *depth == 0);
+            let activity = topic.and_then(|topic| self.sparkline(&topic.all));
+            TopicRow { title, href, summary, lang, count, depth: *depth, opens, closes, activity }
         };
         TopicsPage {
             head: self.index_head(Section::Topics),
@@ -183,18 +188,21 @@ impl<'a> Context<'a> {
     /// The archive's front page.
     #[must_use]
     pub fn archive_page(&self) -> ArchivePage<'a> {
+        let most = self.fullest_month();
         let years = self.site.calendar.years.iter().map(|run| ArchiveYear {
             title: Cow::Owned(run.key.to_string()),
             href: self.href(Page::Listing(self.id, Scope::Year(run.key), 1)),
             count: run.articles().len(),
             months: self.months_of(run.key),
             weeks: self.weeks_of(run.key),
+            cells: self.year_cells(run.key, most),
         });
         ArchivePage {
             head: self.index_head(Section::Archive),
             years: years.collect(),
             count: self.site.articles.len(),
             latest: self.href(Page::Listing(self.id, Scope::Latest, 1)),
+            activity: self.activity(ARCHIVE_MONTHS),
         }
     }
 

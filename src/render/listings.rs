@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::context::Context;
 use super::html::Html;
-use super::view::{About, Counted, Link, ListingPage, Pager, SourceView};
+use super::view::{About, Counted, Link, ListingPage, Pager, SourceView, Sparkline};
 use crate::date::{Month, Week};
 use crate::language::DateStyle;
 use crate::plan::pagination::{page_count, range};
@@ -57,11 +57,20 @@ impl<'a> Context<'a> {
         head.breadcrumbs = self.scope_parents(scope);
         head.feeds = feed_scope(scope).map(|feed| self.feeds(feed, &title)).unwrap_or_default();
         let (previous, next) = self.neighbours(scope);
+        let listed = articles.get(shown.clone());
         ListingPage {
             head,
             count: articles.len(),
-            citations: self.citations(&articles, shown.clone()),
-            cards: self.cards(articles.get(shown)),
+            citations: self.citations(&articles, shown),
+            cards: self.cards(listed.iter().copied()),
+            years: if is_profile(scope) { self.by_year(&listed) } else { Vec::new() },
+            activity: if number == 1 { self.scope_activity(scope, &articles) } else { None },
+            heat: if let (Scope::Year(year), 1) = (scope, number) { self.year_heat(year) } else { None },
+            sheet: if let (Scope::Month(month), 1) = (scope, number) {
+                self.month_sheet(month)
+            } else {
+                None
+            },
             pager: self.pager(scope, number, total),
             previous,
             next,
@@ -69,6 +78,13 @@ impl<'a> Context<'a> {
             about: (number == 1).then(|| self.about(scope)).flatten(),
             title,
         }
+    }
+
+    /// A picture of the articles of a topic, a person or an organization that has several.
+    fn scope_activity(&self, scope: Scope, articles: &Articles<'a>) -> Option<Sparkline> {
+        let Articles::List(list) = articles else { return None };
+        let has_time = matches!(scope, Scope::Topic(_)) || is_profile(scope);
+        if has_time && list.len() > 1 { self.sparkline(list) } else { None }
     }
 
     fn articles_of(&self, scope: Scope) -> Articles<'a> {
@@ -271,6 +287,10 @@ fn both<K>(
     scope: impl Fn(K) -> Scope,
 ) -> (Option<Scope>, Option<Scope>) {
     (before.map(&scope), after.map(&scope))
+}
+
+fn is_profile(scope: Scope) -> bool {
+    matches!(scope, Scope::Person(_) | Scope::Organization(_))
 }
 
 fn feed_scope(scope: Scope) -> Option<FeedScope> {

@@ -5,6 +5,8 @@
 //! it into bytes. No page is rendered to learn what another needs.
 
 pub mod bodies;
+pub mod calendars;
+pub mod charts;
 pub mod context;
 pub mod feeds;
 pub mod functions;

@@ -6,18 +6,24 @@ use super::context::Context;
 use super::html::Html;
 use super::shared::{Named, Shared};
 use super::view::{
-    ArticlePage, EditionLink, EditionPage, HomePage, ImageView, Link, NotFoundPage, PlainPage, ThreadPage,
-    ThreadPlace,
+    ArticlePage, EditionLink, EditionPage, HomePage, ImageView, Link, NotFoundPage, PlainPage, SectionView,
+    ShareView, ThreadPage, ThreadPlace,
 };
+use crate::address::encode_component;
 use crate::content::article::Image;
 use crate::language::LanguageId;
 use crate::plan::{FeedScope, Page, Scope, Section};
+use crate::site::topics::root_of;
 use crate::site::{Article, ArticleId, EditionId, PersonId, PlainPageId, ThreadId, TopicId};
 use crate::source::FileId;
 
 /// Threads and older articles shown on the front page.
 const HOME_THREADS: usize = 6;
-const HOME_LATEST: usize = 12;
+const HOME_LATEST: usize = 6;
+/// Articles of each topic on the front page.
+const HOME_DESK: usize = 4;
+/// Months of the front page's picture.
+const HOME_MONTHS: usize = 24;
 const NOT_FOUND_LATEST: usize = 5;
 /// Words that a reader takes in a minute (Brysbaert, 2019, rounded down for dense text).
 const WORDS_PER_MINUTE: u32 = 220;
@@ -32,19 +38,43 @@ impl<'a> Context<'a> {
         head.feeds = self.feeds(FeedScope::Site, &config.title);
         let current = (!self.site.editions.list.is_empty()).then(|| EditionId::at(0));
         let in_edition = current.map_or(0, |id| self.site.editions.list[id.index()].count);
-        let older = (in_edition..self.site.articles.len()).take(HOME_LATEST).map(ArticleId::at);
+        let shown = in_edition.saturating_add(HOME_LATEST).min(self.site.articles.len());
+        let older = (in_edition..shown).map(ArticleId::at);
         let threads = (0..self.site.threads.len()).map(ThreadId::at);
         let threads = threads.filter(|id| !self.site.thread(*id).articles.is_empty()).take(HOME_THREADS);
         let roots =
             (0..self.site.topics.len()).map(TopicId::at).filter(|id| self.site.topic(*id).parent.is_none());
+        let edition = current.map(|id| &self.site.editions.list[id.index()]);
+        let (lead, period) = (edition.map(|edition| edition.lead), edition.map(|edition| edition.period));
         HomePage {
             head,
             edition: current.map(|id| self.edition(id, true)),
+            facts: lead.map_or_else(Vec::new, |id| self.key_facts(id)),
             latest: self.cards(older),
+            desks: roots.clone().filter_map(|id| self.desk(id, shown)).collect(),
+            on_these_days: period.map_or_else(Vec::new, |period| self.on_these_days(period)),
+            activity: self.activity(HOME_MONTHS),
             archive: self.href(Page::Listing(self.id, Scope::Latest, 1)),
             threads: threads.map(|id| self.thread_card(id)).collect(),
             topics: roots.map(|id| self.counted_topic(id)).collect(),
         }
+    }
+
+    /// The newest articles of a root topic from position `from` on.
+    fn desk(&self, id: TopicId, from: usize) -> Option<SectionView<'a>> {
+        let older = self.site.topic(id).all.iter().filter(|article| article.index() >= from);
+        // An article of several topics stands under its first.
+        let first = |article: &&ArticleId| {
+            let topic = self.site.article(**article).topics.first();
+            topic.is_some_and(|topic| root_of(&self.site.topics, *topic) == id)
+        };
+        let cards = self.cards(older.filter(first).take(HOME_DESK).copied());
+        (!cards.is_empty()).then(|| SectionView { topic: Some(self.topic(id)), cards })
+    }
+
+    fn key_facts(&self, id: ArticleId) -> Vec<Html> {
+        let Some((text, language)) = self.site.article(id).text(self.id) else { return Vec::new() };
+        text.key_facts.iter().map(|fact| self.inline(fact, text.file, language)).collect()
     }
 
     /// An article.
@@ -67,6 +97,8 @@ impl<'a> Context<'a> {
             at.filter(|at| *at < self.site.articles.len()).map(|at| self.article(ArticleId::at(at)))
         };
         let foreign = self.foreign(language);
+        let share =
+            ShareView { title: encode_component(&text.title), url: encode_component(&head.canonical) };
         Some(ArticlePage {
             head,
             title: &text.title,
@@ -82,7 +114,7 @@ impl<'a> Context<'a> {
             places: &article.places,
             thread: self.thread_place(article, id),
             edition: self.edition_link(id),
-            key_facts: text.key_facts.iter().map(|fact| self.inline(fact, text.file, language)).collect(),
+            key_facts: self.key_facts(id),
             sources: article.sources.iter().map(|source| self.source(source)).collect(),
             image: text.image.as_ref().map(|image| self.image(image, text.file, language)),
             corrections: text.corrections.iter().map(|c| self.correction(c, text.file, language)).collect(),
@@ -90,6 +122,7 @@ impl<'a> Context<'a> {
             next: neighbour(id.index().checked_sub(1)),
             related: self.cards(self.related(id)),
             minutes: text.body.words.div_ceil(WORDS_PER_MINUTE).max(1),
+            share,
             extra: json(text.extra.as_deref()),
         })
     }
@@ -206,6 +239,8 @@ impl<'a> Context<'a> {
             head,
             thread: self.thread_card(id),
             cards: self.cards(thread.articles.iter().copied()),
+            years: self.by_year(&thread.articles),
+            timeline: self.timeline(&thread.articles),
             people: people.collect(),
             text_lang: self.foreign(language),
         })

@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{Card, Counted, Day, EditionView, Head, Link, SourceView, ThreadCard};
+use super::{
+    Activity, Card, Counted, Day, EditionView, Head, HeatCell, Link, SourceView, Sparkline, ThreadCard,
+    Timeline, YearCards,
+};
 use crate::render::html::Html;
 use crate::render::shared::Shared;
 
@@ -36,6 +39,8 @@ pub struct TopicRow<'a> {
     pub opens: bool,
     /// How many lists end after this row.
     pub closes: usize,
+    /// For a root: its articles over time.
+    pub activity: Option<Sparkline>,
 }
 
 /// The index of threads.
@@ -58,6 +63,10 @@ pub struct ThreadPage<'a> {
     pub thread: ThreadCard<'a>,
     /// Its articles, oldest first.
     pub cards: Vec<Shared<Card<'a>>>,
+    /// The same by year.
+    pub years: Vec<YearCards<'a>>,
+    /// The same on a line of time.
+    pub timeline: Option<Timeline>,
     /// People named in it, those named most first.
     pub people: Vec<Counted<'a>>,
     /// Language of its text where that is not the page's.
@@ -161,6 +170,8 @@ pub struct ArchivePage<'a> {
     pub count: usize,
     /// All articles as one list.
     pub latest: Option<&'a str>,
+    /// Articles per month by topic.
+    pub activity: Option<Activity<'a>>,
 }
 
 /// A year of the archive.
@@ -176,4 +187,6 @@ pub struct ArchiveYear<'a> {
     pub months: Vec<Counted<'a>>,
     /// Its ISO weeks, oldest first.
     pub weeks: Vec<Counted<'a>>,
+    /// All of its months as a heat map.
+    pub cells: Vec<HeatCell<'a>>,
 }

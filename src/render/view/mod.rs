@@ -3,6 +3,7 @@
 //! Texts that are HTML already are of the type [`Html`]; every other text is escaped by the template
 //! engine. An `href` that is `None` belongs to a kind of page that the site turned off.
 
+mod charts;
 mod index_pages;
 
 use std::borrow::Cow;
@@ -12,6 +13,10 @@ use serde::Serialize;
 use super::html::Html;
 use super::shared::Shared;
 
+pub use self::charts::{
+    Activity, ActivityMonth, HeatCell, HeatDay, HeatRow, Mark, MonthSheet, Point, Segment, Series, SparkBar,
+    Sparkline, Timeline, YearCards, YearHeat,
+};
 pub use self::index_pages::{
     ArchivePage, ArchiveYear, CorrectionsPage, EditionYear, EditionsPage, GlossaryPage, IndexPage,
     LetterGroup, LoggedCorrection, TermView, ThreadPage, ThreadsPage, TopicRow, TopicsPage,
@@ -162,8 +167,16 @@ pub struct HomePage<'a> {
     pub head: Head<'a>,
     /// The current edition; `None` for a site without articles.
     pub edition: Option<EditionView<'a>>,
+    /// Key facts of the edition's lead.
+    pub facts: Vec<Html>,
     /// The newest articles before that edition.
     pub latest: Vec<Shared<Card<'a>>>,
+    /// The newest articles of each root topic before those.
+    pub desks: Vec<SectionView<'a>>,
+    /// Articles of the same dates in earlier years.
+    pub on_these_days: Vec<Shared<Card<'a>>>,
+    /// The last months, by topic.
+    pub activity: Option<Activity<'a>>,
     /// All articles.
     pub archive: Option<&'a str>,
     /// Threads with the newest articles.
@@ -300,8 +313,19 @@ pub struct ArticlePage<'a> {
     pub related: Vec<Shared<Card<'a>>>,
     /// Minutes to read it.
     pub minutes: u32,
+    /// What addresses for sharing it are made of.
+    pub share: ShareView,
     /// `extra` of its front matter.
     pub extra: Option<serde_json::Value>,
+}
+
+/// A title and an address, encoded to stand in the query of another address.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShareView {
+    /// The headline.
+    pub title: String,
+    /// The page's absolute address.
+    pub url: String,
 }
 
 /// The edition of an article.
@@ -402,6 +426,14 @@ pub struct ListingPage<'a> {
     pub about: Option<About<'a>>,
     /// For an outlet: what is cited, in the order of `cards`.
     pub citations: Vec<SourceView<'a>>,
+    /// For a person or an organization: `cards` by year.
+    pub years: Vec<YearCards<'a>>,
+    /// For a topic, a person or an organization: its articles over time.
+    pub activity: Option<Sparkline>,
+    /// For a year: its days.
+    pub heat: Option<YearHeat>,
+    /// For a month: its days.
+    pub sheet: Option<MonthSheet<'a>>,
 }
 
 /// What an entry's file says beside its text.

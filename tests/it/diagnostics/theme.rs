@@ -137,7 +137,7 @@ fn a_catalogue_that_lacks_messages() {
         text.lines().filter(|line| line.contains(": ") && !line.starts_with('#')).count()
     });
     assert_snapshot!(check(&site).replace(&format!(" {count} "), " [COUNT] "), @r#"
-    error[E0503]: the catalogue for `fr` lacks [COUNT] messages: `accessed`, `alert.caution`, `alert.important`, `alert.note`, `alert.tip`
+    error[E0503]: the catalogue for `fr` lacks [COUNT] messages: `accessed`, `activity_says`, `alert.caution`, `alert.important`, `alert.note`
      |
      = help: write them in `themes/gazette/i18n/fr.yaml`
     "#);

@@ -5,6 +5,7 @@ mod feeds;
 mod html;
 mod links;
 mod pages;
+mod pictures;
 mod sitemaps;
 
 use std::collections::BTreeMap;

@@ -128,8 +128,10 @@ fn no_attribute_stands_twice_and_none_that_must_speak_is_empty() {
             let names: BTreeSet<&str> = tag.attributes.iter().map(|(name, _)| *name).collect();
             assert_eq!(names.len(), tag.attributes.len(), "{}: `{}`", page.path, tag.name);
             for (name, value) in &tag.attributes {
-                let may_be_empty =
-                    matches!(*name, "alt" | "disabled" | "checked" | "hidden" | "open" | "reversed");
+                let may_be_empty = matches!(
+                    *name,
+                    "alt" | "async" | "disabled" | "checked" | "hidden" | "open" | "reversed"
+                );
                 assert!(
                     may_be_empty || !value.is_empty(),
                     "{}: `{}` of `{}` is empty",
