@@ -3,6 +3,7 @@
 //! An [`OutPath`] names a file below the output folder; a [`Url`] is the same place as a browser
 //! asks for it, absolute from the site's root (RFC 3986 path). Neither knows the host.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -166,7 +167,23 @@ fn is_encoded(path: &str) -> bool {
 
 /// Whether RFC 3986, section 3.3, lets a byte stand in a path.
 fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte)
+    /// Asked for every byte of every address.
+    static PLAIN: [bool; 256] = {
+        let mut plain = [false; 256];
+        let marks = b"-._~!$&'()*+,;=:@/";
+        let mut at = 0;
+        while at < marks.len() {
+            plain[marks[at] as usize] = true;
+            at += 1;
+        }
+        let mut byte = 0_u8;
+        while byte < 0x80 {
+            plain[byte as usize] |= byte.is_ascii_alphanumeric();
+            byte += 1;
+        }
+        plain
+    };
+    PLAIN[usize::from(byte)]
 }
 
 /// Percent-encodes everything outside the unreserved and path characters of RFC 3986, section 3.3.
@@ -205,7 +222,10 @@ pub fn encode_component(text: &str) -> String {
 
 /// Undoes percent-encoding, once; `None` where the result is not UTF-8.
 #[must_use]
-pub fn percent_decode(text: &str) -> Option<String> {
+pub fn percent_decode(text: &str) -> Option<Cow<'_, str>> {
+    if !text.contains('%') {
+        return Some(Cow::Borrowed(text));
+    }
     let mut out = Vec::with_capacity(text.len());
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -219,7 +239,7 @@ pub fn percent_decode(text: &str) -> Option<String> {
             at += 1;
         }
     }
-    String::from_utf8(out).ok()
+    String::from_utf8(out).ok().map(Cow::Owned)
 }
 
 /// A slug of `text`: lower-case ASCII letters, digits and single hyphens, transliterated, at most
@@ -240,6 +260,10 @@ pub fn slugify(text: &str) -> String {
 #[must_use]
 pub fn join_source(file: &str, target: &str) -> Option<String> {
     let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let is_straight = |part: &str| !matches!(part, "" | "." | "..");
+    if !folder.is_empty() && target.split('/').all(is_straight) {
+        return Some(format!("{folder}/{target}"));
+    }
     let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
     for part in target.split('/') {
         match part {
@@ -297,7 +321,7 @@ mod tests {
         assert_eq!(percent_encode(text), "/a%C3%B1o/%C3%B1and%C3%BA%20b.html");
         assert_eq!(percent_decode(&percent_encode(text)).as_deref(), Some(text));
         assert_eq!(percent_decode("%ff"), None);
-        assert_eq!(percent_decode("100%"), Some("100%".to_owned()));
+        assert_eq!(percent_decode("100%"), Some("100%".into()));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! `@/articles/x.md` counts from `content/`, `../topics/t.md` from the file that it stands in, and
 //! `/2018/` is an address of the site. One that leads nowhere is an error where it is written.
 
+use std::borrow::Cow;
+
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::address::{Url, join_source, percent_decode};
@@ -14,6 +16,9 @@ use crate::site::{ContentRef, Site};
 use crate::source::{FileId, Sources};
 
 use super::{Page, Plan, Scope, Section};
+
+/// Any file of the content folder: paths with `@/` count from there.
+const CONTENT_FILE: &str = "content/x";
 
 /// Resolves links of one site.
 #[derive(Debug, Clone, Copy)]
@@ -99,12 +104,12 @@ impl<'a> Links<'a> {
         if path.is_empty() {
             return self.own_fragment(file, fragment.unwrap_or_default());
         }
-        let decoded = percent_decode(path).unwrap_or_else(|| path.to_owned());
+        let decoded = percent_decode(path).unwrap_or(Cow::Borrowed(path));
         if decoded.starts_with('/') {
             return self.address(&decoded, fragment).map(Some);
         }
         let source = match decoded.strip_prefix("@/") {
-            Some(rest) => join_source(&format!("{CONTENT}/x"), rest),
+            Some(rest) => join_source(CONTENT_FILE, rest),
             None => join_source(self.sources.path(file), &decoded),
         };
         let Some(source) = source else {
@@ -149,7 +154,7 @@ impl<'a> Links<'a> {
             ));
         };
         let Some(fragment) = fragment.filter(|f| !f.is_empty()) else {
-            return Ok(format!("{href}{own_fragment}"));
+            return Ok([href, &own_fragment].concat());
         };
         match heading(&self.bodies_of(to), fragment) {
             Some(id) => Ok(format!("{href}#{id}")),

@@ -82,6 +82,16 @@ const fn table(markup: &[u8]) -> [u8; 256] {
 
 fn push_replaced(out: &mut String, text: &str, table: &[u8; 256]) {
     let (chunks, rest) = text.as_bytes().as_chunks::<CHUNK>();
+    // Nearly all text is plain; the last bytes are looked at together with some before them.
+    let ends_plain = || {
+        text.as_bytes()
+            .last_chunk::<CHUNK>()
+            .map_or_else(|| rest.iter().all(|byte| table[usize::from(*byte)] == PLAIN), is_plain)
+    };
+    if ends_plain() && chunks.iter().all(is_plain) {
+        out.push_str(text);
+        return;
+    }
     let mut mark = 0;
     for (index, chunk) in chunks.iter().enumerate() {
         if !is_plain(chunk) {
