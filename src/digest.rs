@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::cache::Cache;
 use crate::config::{self, Config};
-use crate::content::documents::{self, Folder};
+use crate::content::documents::{self, Documents, Folder};
 use crate::content::glossary;
 use crate::content::markdown::{self, Labels, Quotes, RawHtml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
@@ -14,8 +14,9 @@ use crate::plan::{self, Links, Page, Plan};
 use crate::render::context::{Context, Model};
 use crate::render::functions::{self, Library};
 use crate::render::shared::{Printer, Shelf};
+use crate::render::sitemap;
 use crate::site::related::Scratch;
-use crate::site::{self, Include, Site};
+use crate::site::{self, Clock, Include, Site};
 use crate::source::Sources;
 use crate::theme::{self, AssetId, Theme};
 
@@ -31,6 +32,9 @@ pub struct Digest {
     pub theme: Theme,
     /// What this build lets in, and its clock.
     pub include: Include,
+    /// The first instant after the clock at which the same sources may make another site, in seconds
+    /// since the Unix epoch.
+    pub holds_until: i64,
     pub(crate) engines: Vec<Arc<tera::Tera>>,
     pub(crate) markdown: Vec<markdown::Options>,
     pub(crate) frames: Vec<Frame>,
@@ -114,6 +118,7 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
     }
     drop(tags);
     drop(cache);
+    let holds_until = next_change(&documents, include.clock);
     let site = site::assemble(config, languages, documents, &include, &sources, &mut diagnostics);
     let plan = plan::plan(&site, &theme, &mut diagnostics);
     Links::new(&site, &plan, &sources).check(&mut diagnostics);
@@ -127,8 +132,20 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
         return (Compiled::Faulty(sources), diagnostics);
     }
     let shelves = shelves(&site, &engines, &frames);
-    let digest = Digest { sources, site, plan, theme, include, engines, markdown, frames, shelves };
+    let digest =
+        Digest { sources, site, plan, theme, include, holds_until, engines, markdown, frames, shelves };
     (Compiled::Digest(Box::new(digest)), diagnostics)
+}
+
+/// When a date of an article next matters: it appears, expires, or is news no longer.
+fn next_change(documents: &Documents, clock: Clock) -> i64 {
+    let times = documents.articles.iter().flat_map(|document| {
+        let article = &document.value;
+        let news = article.date.map(|date| date.seconds.saturating_add(sitemap::NEWS_SECONDS));
+        let others = [article.date, article.publish_on, article.expires_on];
+        others.into_iter().flatten().map(|when| when.seconds).chain(news)
+    });
+    times.filter(|seconds| *seconds > clock.seconds).min().unwrap_or(i64::MAX)
 }
 
 /// Reads `site.yaml`.

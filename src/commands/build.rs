@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::last_build::{self, LastBuild};
 use crate::cache::Cache;
 use crate::cli::{Failure, Terminal};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -62,7 +63,24 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
     }
     let include = Include { clock, drafts: options.drafts, future: options.future, expired: options.expired };
     let root = std::path::absolute(&options.site).unwrap_or_else(|_| options.site.clone());
-    let (compiled, diagnostics) = compile(&root, include, options.use_cache);
+    let asked =
+        options.output.as_ref().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone()));
+    let sources = disk::sources(&root);
+    let inputs = last_build::inputs(&sources, include, asked.as_deref());
+    let last = if options.use_cache { LastBuild::find(&root, inputs, clock.seconds) } else { None };
+    let mut opened = None;
+    if let Some(last) = last {
+        let output = open(&root, &last.folder, terminal).map_err(|error| failure(&error))?;
+        if let Some(summary) = untouched(&output, &last) {
+            if !options.quiet {
+                terminal.say(&describe(&summary, last.articles, &last.folder, start.elapsed(), 0));
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
+        // The same inputs name the same folder.
+        opened = Some(output);
+    }
+    let (compiled, diagnostics) = compile(&root, sources, include, options.use_cache);
     let digest = match compiled {
         Compiled::Digest(digest) => digest,
         Compiled::Faulty(sources) => return Ok(tell(diagnostics, &sources, terminal)),
@@ -71,10 +89,10 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
     if !diagnostics.is_empty() {
         terminal.say(&report::render(&diagnostics.sorted(), &digest.sources, terminal.colour));
     }
-    let folder =
-        options.output.as_ref().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone()));
-    let folder = folder.unwrap_or_else(|| root.join(&digest.site.config.output_dir));
-    let summary = match write(&digest, &root, &folder, options, terminal) {
+    let folder = asked.unwrap_or_else(|| root.join(&digest.site.config.output_dir));
+    let is_clean = warnings == 0;
+    let output = opened.map_or_else(|| open(&root, &folder, terminal), Ok).map_err(Stopped::from);
+    let summary = match output.and_then(|output| write(&digest, output, options, terminal)) {
         Ok(summary) => summary,
         Err(Stopped::Fault(fault)) => {
             let mut faults = Diagnostics::default();
@@ -83,15 +101,23 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
         }
         Err(Stopped::Output(error)) => return Err(failure(&error)),
     };
+    let articles = digest.article_count();
     if !options.quiet {
-        terminal.say(&describe(&summary, &digest, &folder, start.elapsed(), warnings));
+        terminal.say(&describe(&summary, articles, &folder, start.elapsed(), warnings));
     }
+    if options.use_cache && is_clean && summary.set_aside.is_none() {
+        let clocks = (clock.seconds, digest.holds_until);
+        LastBuild { inputs, clocks, folder, manifest: summary.manifest, articles }.keep(&root);
+    } else if options.use_cache {
+        LastBuild::forget(&root);
+    }
+    // The process ends here: to give back what a large site takes, piece by piece, is time for nothing.
+    std::mem::forget(digest);
     Ok(ExitCode::SUCCESS)
 }
 
 /// Compiles the site at `root` with what earlier builds read, and keeps what this one reads.
-fn compile(root: &Path, include: Include, use_cache: bool) -> (Compiled, Diagnostics) {
-    let sources = disk::sources(root);
+fn compile(root: &Path, sources: Sources, include: Include, use_cache: bool) -> (Compiled, Diagnostics) {
     let path = root.join(STATE).join(CACHE);
     let read = || disk::read_regular(&path).map(Cache::load).unwrap_or_default();
     let cache = if use_cache { read() } else { Cache::default() };
@@ -208,27 +234,19 @@ impl From<OutputError> for Stopped {
     }
 }
 
+/// What there is to say where the output folder is as the last build left it.
+fn untouched(output: &output::Output, last: &LastBuild) -> Option<output::Summary> {
+    let manifest = output.manifest();
+    let holds = manifest.checksum() == last.manifest && output.damaged().is_empty();
+    holds.then(|| output::Summary { unchanged: manifest.len(), ..output::Summary::default() })
+}
+
 fn write(
     digest: &Digest,
-    root: &Path,
-    folder: &Path,
+    output: output::Output,
     options: &Options,
     terminal: &Terminal,
 ) -> Result<output::Summary, Stopped> {
-    let kept = [root.join(content::layout::CONTENT), root.join(theme::THEMES), root.join(STATE)];
-    let kept: Vec<&Path> = kept.iter().map(PathBuf::as_path).collect();
-    let home = std::env::home_dir();
-    let settings = output::Settings {
-        output: folder,
-        site_root: root,
-        sources: &kept,
-        home: home.as_deref(),
-        generator: crate::GENERATOR,
-    };
-    let output = output::open(&settings, |lock| {
-        let place = lock.display().to_string();
-        terminal.say(&format!("waiting for another build (`{}`)\n", report::printable(&place)));
-    })?;
     let pages: Vec<(&str, Page)> = digest::pages(&digest.plan).collect();
     let is_cold = output.manifest().is_empty() || !options.use_cache;
     let wanted = if is_cold { vec![Wanted::Render; pages.len()] } else { wanted(digest, &pages, &output)? };
@@ -244,6 +262,23 @@ fn write(
     render_all(digest, &due, &stage, &progress)?;
     progress.finish();
     Ok(stage.commit()?)
+}
+
+fn open(root: &Path, folder: &Path, terminal: &Terminal) -> Result<output::Output, OutputError> {
+    let kept = [root.join(content::layout::CONTENT), root.join(theme::THEMES), root.join(STATE)];
+    let kept: Vec<&Path> = kept.iter().map(PathBuf::as_path).collect();
+    let home = std::env::home_dir();
+    let settings = output::Settings {
+        output: folder,
+        site_root: root,
+        sources: &kept,
+        home: home.as_deref(),
+        generator: crate::GENERATOR,
+    };
+    output::open(&settings, |lock| {
+        let place = lock.display().to_string();
+        terminal.say(&format!("waiting for another build (`{}`)\n", report::printable(&place)));
+    })
 }
 
 thread_local! {
@@ -338,12 +373,12 @@ fn failure(error: &OutputError) -> Failure {
 
 fn describe(
     summary: &output::Summary,
-    digest: &Digest,
+    articles: usize,
     folder: &Path,
     time: Duration,
     warnings: usize,
 ) -> String {
-    let pages = digest.plan.entries.len();
+    let pages = summary.written + summary.unchanged;
     let changed = if summary.written == 0 && summary.deleted == 0 {
         "nothing changed".to_owned()
     } else {
@@ -354,7 +389,7 @@ fn describe(
     let mut text = format!(
         "built {} from {} into `{}` in {:.2} s: {changed}; {warnings} {noun}\n",
         plural(pages, "file"),
-        plural(digest.article_count(), "article"),
+        plural(articles, "article"),
         report::printable(&folder),
         time.as_secs_f64(),
     );

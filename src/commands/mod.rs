@@ -8,4 +8,5 @@
 
 pub mod build;
 pub mod init;
+pub mod last_build;
 pub mod schema;

@@ -37,6 +37,7 @@ pub struct Entry {
 /// Every file that a build wrote, by path relative to the output folder, with `/` between components.
 #[derive(Debug, Default)]
 pub struct Manifest {
+    checksum: u128,
     generator: String,
     is_complete: bool,
     mixed_folders: Vec<String>,
@@ -80,6 +81,11 @@ impl Manifest {
             Ok(_) => {}
         }
         Manifest::decode(&fs::read(&path)?).map(Some)
+    }
+
+    /// XXH3-128 of all that it says; 0 if there was no manifest.
+    pub fn checksum(&self) -> u128 {
+        self.checksum
     }
 
     /// Which program wrote the folder.
@@ -152,6 +158,7 @@ impl Manifest {
         }
         let numbers = (0u32..).zip(&body.entries).map(|(number, (path, _))| (path.clone(), number)).collect();
         Ok(Manifest {
+            checksum: u128::from_le_bytes(*checksum),
             generator: body.generator,
             is_complete: body.is_complete,
             mixed_folders: body.mixed_folders,
@@ -162,14 +169,18 @@ impl Manifest {
 }
 
 /// Writes a manifest into `folder`, in one step.
-pub(super) fn write(folder: &Path, content: Content<'_>) -> io::Result<()> {
+///
+/// Gives its [`Manifest::checksum`].
+pub(super) fn write(folder: &Path, content: Content<'_>) -> io::Result<u128> {
     let body = postcard::to_stdvec(&content).map_err(|error| io::Error::other(error.to_string()))?;
     let unfinished = folder.join(UNFINISHED_MANIFEST_NAME);
     remove_if_there(&unfinished)?;
     let mut file = fs::File::create_new(&unfinished)?;
-    file.write_all(&[MAGIC.as_slice(), &xxh3_128(&body).to_le_bytes(), &body].concat())?;
+    let checksum = xxh3_128(&body);
+    file.write_all(&[MAGIC.as_slice(), &checksum.to_le_bytes(), &body].concat())?;
     drop(file);
-    fs::rename(&unfinished, folder.join(MANIFEST_NAME))
+    fs::rename(&unfinished, folder.join(MANIFEST_NAME))?;
+    Ok(checksum)
 }
 
 fn remove_if_there(path: &Path) -> io::Result<()> {

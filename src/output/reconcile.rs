@@ -120,7 +120,7 @@ pub(super) fn write_intent(
     entries.sort_unstable_by_key(|&(path, _)| path);
     entries.dedup_by_key(|&mut (path, _)| path);
     let content = Content { generator, is_complete: false, mixed_folders: &[], entries: &entries };
-    manifest::write(standby, content).map_err(OutputError::disk("write the manifest in", standby))
+    manifest::write(standby, content).map(|_| ()).map_err(OutputError::disk("write the manifest in", standby))
 }
 
 /// Links every kept file of the live tree into the standby that has not got it yet.

@@ -40,6 +40,8 @@ pub struct Summary {
     pub deleted: usize,
     /// Length of the written files together.
     pub bytes: u64,
+    /// Hash of the output folder's manifest, see [`Manifest::checksum`].
+    pub manifest: u128,
     /// A folder to warn of: foreign files had been put into the standby, and there is no place for them.
     pub set_aside: Option<PathBuf>,
 }
@@ -70,7 +72,11 @@ pub(super) fn begin<'plan>(
         && layout.files.len() == output.manifest.len()
         && layout.files.iter().all(|file| file.wanted == Wanted::Keep)
     {
-        return Ok(Staging::Unchanged(Summary { unchanged: layout.files.len(), ..Summary::default() }));
+        return Ok(Staging::Unchanged(Summary {
+            unchanged: layout.files.len(),
+            manifest: output.manifest.checksum(),
+            ..Summary::default()
+        }));
     }
     let live = match output.found {
         Found::Ours => output.survey().nodes(output.folder(), &output.manifest)?,
@@ -197,7 +203,7 @@ impl Stage<'_> {
             mixed_folders: &mixed_folders,
             entries: &entries,
         };
-        manifest::write(&self.folder, content)
+        summary.manifest = manifest::write(&self.folder, content)
             .map_err(OutputError::disk("write the manifest in", &self.folder))?;
         Ok(summary)
     }

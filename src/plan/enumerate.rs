@@ -1,5 +1,7 @@
 //! What the site consists of: every page of every kind that `outputs` does not turn off.
 
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelExtend, ParallelIterator};
+
 use super::pagination::page_count;
 use super::{Addresses, FeedScope, Page, Planned, Scope, Section};
 use crate::address::Url;
@@ -79,10 +81,14 @@ impl List<'_> {
     }
 
     fn articles(&mut self, language: LanguageId) {
-        for (at, article) in self.site.articles.iter().enumerate() {
-            let cause = article.text(language).map(|(text, _)| text.file);
-            self.add(Page::Article(language, ArticleId::at(at)), cause);
-        }
+        let addresses = self.addresses;
+        let planned =
+            self.site.articles.par_iter().enumerate().with_min_len(64).filter_map(|(at, article)| {
+                let page = Page::Article(language, ArticleId::at(at));
+                let cause = article.text(language).map(|(text, _)| text.file);
+                addresses.of(page).map(|url| Planned { page, url, cause })
+            });
+        self.planned.par_extend(planned);
     }
 
     fn entries(&mut self, language: LanguageId) {

@@ -12,6 +12,7 @@ pub mod redirects;
 
 use std::sync::Arc;
 
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
 use crate::address::{OutPath, Url};
@@ -292,9 +293,11 @@ pub fn plan(site: &Site, theme: &Theme, diagnostics: &mut Diagnostics) -> Plan {
     let addresses = Addresses::new(site);
     let mut planned = enumerate::pages(site, theme, &addresses);
     let redirects = redirects::collect(site, &mut planned, diagnostics);
+    let paths: Vec<_> =
+        planned.par_iter().with_min_len(256).map(|item| OutPath::for_url(&item.url)).collect();
     let mut placed: Vec<(OutPath, Planned)> = Vec::with_capacity(planned.len());
-    for item in planned {
-        match OutPath::for_url(&item.url) {
+    for (path, item) in paths.into_iter().zip(planned) {
+        match path {
             Ok(path) => placed.push((path, item)),
             Err(reason) => {
                 let message = format!("the address `{}` cannot be used: {reason}", item.url);

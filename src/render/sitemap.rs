@@ -17,7 +17,7 @@ const XHTML: &str = "http://www.w3.org/1999/xhtml";
 /// Addresses in one sitemap.
 const PART: usize = 50_000;
 /// A news sitemap holds the articles of two days, 1,000 at most.
-const NEWS_SECONDS: i64 = 2 * 24 * 60 * 60;
+pub(crate) const NEWS_SECONDS: i64 = 2 * 24 * 60 * 60;
 const NEWS_ENTRIES: usize = 1_000;
 
 /// A sitemap, or the index over several.

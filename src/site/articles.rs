@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashSet;
 
 use super::entries::{by_language, original_of};
@@ -125,18 +126,23 @@ pub fn merge(
         by_key.entry(Arc::clone(&document.key)).or_default().push(document);
     }
     strays(&by_key, files, sources, diagnostics);
-    let (mut merged, mut omitted) = (Vec::with_capacity(by_key.len()), Vec::new());
-    for (key, documents) in by_key {
+    let join_one = |(key, documents): (Arc<str>, Vec<Document<ArticleFile>>)| {
+        let mut faults = Diagnostics::default();
         let paths: Vec<_> = documents.iter().map(|d| Arc::clone(&sources.file(d.file).path)).collect();
         let bundle = documents.iter().any(|d| d.bundle);
-        let slots = by_language(documents, languages, diagnostics);
-        match join(key, slots, include, sources, diagnostics) {
-            Joined::Article(mut unresolved) => {
-                if bundle {
-                    unresolved.article.bundle = bundle_files(&unresolved.article.key, files, sources);
-                }
-                merged.push(*unresolved);
-            }
+        let slots = by_language(documents, languages, &mut faults);
+        let mut joined = join(key, slots, include, sources, &mut faults);
+        if let (true, Joined::Article(unresolved)) = (bundle, &mut joined) {
+            unresolved.article.bundle = bundle_files(&unresolved.article.key, files, sources);
+        }
+        (joined, paths, faults)
+    };
+    let joined: Vec<_> = Vec::from_iter(by_key).into_par_iter().with_min_len(64).map(join_one).collect();
+    let (mut merged, mut omitted) = (Vec::with_capacity(joined.len()), Vec::new());
+    for (joined, paths, faults) in joined {
+        diagnostics.extend(faults);
+        match joined {
+            Joined::Article(unresolved) => merged.push(*unresolved),
             Joined::LeftOut => omitted.extend(paths),
             Joined::Faulty => {}
         }

@@ -79,6 +79,66 @@ fn a_warning_is_given_again_by_a_build_that_changes_nothing() {
     assert_eq!(identities(folder.root()), before);
 }
 
+/// Builds at `clock` and compares with a cold build at that time.
+#[track_caller]
+fn as_cold_at(folder: &Folder, clock: &str) -> String {
+    let said = folder.build(&["--clock", clock]);
+    let place = tempfile::tempdir_in(folder.outside()).unwrap();
+    let output = place.path().join("cold");
+    folder.build(&["--clock", clock, "--no-cache", "--output", output.to_str().unwrap()]);
+    assert_same(&folder.public(), &crate::folder::published(&output), clock);
+    said
+}
+
+#[test]
+fn a_date_that_comes_is_noticed_though_no_file_has_changed() {
+    let folder = Folder::new(&support::article("now", "date: 2024-01-15"));
+    folder.write("content/articles/soon.md", "---\ntitle: Soon\ndate: 2024-02-01\n---\n");
+    let until = "---\ntitle: Until\ndate: 2024-01-01\nexpires_on: 2024-03-01\n---\n";
+    folder.write("content/articles/until.md", until);
+    let soon = folder.path("public/2024/02/01/soon/index.html");
+    let until = folder.path("public/2024/01/01/until/index.html");
+    let steps = [
+        ("2024-01-16T12:00:00Z", false, true),
+        // News for two days, and not for a third.
+        ("2024-01-20T12:00:00Z", false, true),
+        ("2024-01-31T12:00:00Z", false, true),
+        ("2024-02-02T12:00:00Z", true, true),
+        ("2024-03-02T12:00:00Z", true, false),
+        ("2024-01-16T12:00:00Z", false, true),
+    ];
+    for (clock, is_out, is_in) in steps {
+        as_cold_at(&folder, clock);
+        assert_eq!((soon.exists(), until.exists()), (is_out, is_in), "{clock}");
+        assert!(as_cold_at(&folder, clock).contains(": nothing changed;"), "{clock}");
+    }
+}
+
+#[test]
+fn what_is_missing_from_the_output_is_made_again_though_no_file_has_changed() {
+    let folder = Folder::new(&support::article("one", "date: 2024-01-15"));
+    folder.build(&[]);
+    let before = folder.public();
+    fs::remove_file(folder.path("public/index.html")).unwrap();
+    assert!(folder.build(&[]).contains(": 1 written,"));
+    assert_same(&before, &folder.public(), "one file");
+    fs::remove_dir_all(folder.path("public")).unwrap();
+    folder.build(&[]);
+    assert_same(&before, &folder.public(), "all files");
+    assert!(folder.build(&["--drafts"]).contains(": nothing changed;"));
+}
+
+#[test]
+fn another_output_folder_is_no_matter_of_the_first() {
+    let folder = Folder::new(&support::article("one", "date: 2024-01-15"));
+    folder.build(&[]);
+    let other = folder.outside().join("other");
+    let arguments = ["--output", other.to_str().unwrap()];
+    assert!(folder.build(&arguments).contains(" written, 0 unchanged"));
+    assert!(folder.build(&arguments).contains(": nothing changed;"));
+    assert!(folder.build(&[]).contains(": nothing changed;"));
+}
+
 #[test]
 fn an_edited_text_reaches_its_own_pages_and_the_feeds_that_hold_it() {
     let changed = changed_by(|folder| {
@@ -218,6 +278,8 @@ fn a_cache_in_any_state_changes_nothing_in_the_result() {
     }
     for state in states {
         fs::write(&path, state).unwrap();
+        // With this the cache would not be asked for.
+        fs::remove_file(folder.path(".digest/last-build")).unwrap();
         let said = folder.build(&[]);
         assert!(said.contains(": nothing changed;"), "{said}");
         assert_eq!(folder.identities(), before);
