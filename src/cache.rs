@@ -22,7 +22,16 @@ const MAGIC: &[u8] = b"issue-digest cache 2\n";
 pub struct Cache {
     bytes: Vec<u8>,
     settings: u64,
-    records: FxHashMap<Arc<str>, (Stamp, Range<usize>)>,
+    records: FxHashMap<Arc<str>, Record>,
+}
+
+#[derive(Debug)]
+struct Record {
+    stamp: Stamp,
+    /// Bytes of the record, its heading included.
+    whole: Range<usize>,
+    /// Bytes of the value alone.
+    value: Range<usize>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -53,7 +62,8 @@ impl Cache {
             let (heading, rest) = postcard::take_from_bytes::<Heading>(bytes.get(at..body)?).ok()?;
             let start = body - rest.len();
             let end = start.checked_add(heading.length as usize).filter(|end| *end <= body)?;
-            records.insert(heading.path, (heading.stamp, start..end));
+            let record = Record { stamp: heading.stamp, whole: at..end, value: start..end };
+            records.insert(heading.path, record);
             at = end;
         }
         Some(Self { bytes, settings, records })
@@ -80,11 +90,17 @@ impl Cache {
     /// What was read from `file` before, if it has not changed since.
     #[must_use]
     pub fn get<T: DeserializeOwned>(&self, file: &SourceFile) -> Option<T> {
-        let (stamp, range) = self.records.get(&file.path)?;
-        if *stamp != file.stamp {
-            return None;
-        }
-        postcard::from_bytes(self.bytes.get(range.clone())?).ok()
+        postcard::from_bytes(self.bytes.get(self.record(file)?.value.clone())?).ok()
+    }
+
+    /// The same as [`encode`] gave it, to be recorded once more.
+    #[must_use]
+    pub fn encoded(&self, file: &SourceFile) -> Option<&[u8]> {
+        self.bytes.get(self.record(file)?.whole.clone())
+    }
+
+    fn record(&self, file: &SourceFile) -> Option<&Record> {
+        self.records.get(&file.path).filter(|record| record.stamp == file.stamp)
     }
 }
 

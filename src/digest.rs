@@ -114,7 +114,7 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
     let documents = documents::read(folder, &mut diagnostics);
     if let Some(out) = record.filter(|_| documents.changed()) {
         // A cache that cannot be written costs time and nothing else.
-        let _ = documents.record(out, settings, &sources);
+        let _ = documents.record(out, settings, &sources, &cache);
     }
     drop(tags);
     drop(cache);

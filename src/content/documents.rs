@@ -2,6 +2,7 @@
 //!
 //! Each file is looked at by itself. A file that cannot be read is a fault here, whatever it is.
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
@@ -58,6 +59,8 @@ pub struct Documents {
     pub faulty: Vec<(Arc<str>, Arc<str>)>,
     /// Files that gave no diagnostic.
     recordable: Vec<FileId>,
+    /// Files whose value came from the cache.
+    cached: Vec<FileId>,
     /// Whether any file came from elsewhere than the cache, or the cache has more.
     changed: bool,
 }
@@ -115,9 +118,8 @@ fn all(folder: Folder<'_>, glossary: &Glossary, files: &[FileId]) -> Vec<Outcome
 fn join(folder: Folder<'_>, outcomes: Vec<(FileId, Outcome)>, diagnostics: &mut Diagnostics) -> Documents {
     let sources = folder.sources;
     let mut documents = Documents::default();
-    let mut hits = 0;
     for (file, outcome) in outcomes {
-        hits += usize::from(outcome.cached);
+        documents.cached.extend(outcome.cached.then_some(file));
         if outcome.faults.is_empty() {
             documents.recordable.push(file);
         } else if outcome.faults.iter().any(|fault| fault.severity == Severity::Error) {
@@ -153,6 +155,7 @@ fn join(folder: Folder<'_>, outcomes: Vec<(FileId, Outcome)>, diagnostics: &mut 
             Found::Nothing => {}
         }
     }
+    let hits = documents.cached.len();
     documents.changed = hits != documents.recordable.len() || hits != folder.cache.len();
     documents
 }
@@ -168,14 +171,26 @@ impl Documents {
     ///
     /// # Errors
     /// Those of writing.
-    pub fn record(&self, out: &mut dyn io::Write, settings: u64, sources: &Sources) -> io::Result<()> {
+    pub fn record(
+        &self,
+        out: &mut dyn io::Write,
+        settings: u64,
+        sources: &Sources,
+        cache: &Cache,
+    ) -> io::Result<()> {
         let mut recorder = Recorder::start(out, settings)?;
         let is_recordable = |file: FileId| self.recordable.binary_search(&file).is_ok();
         for documents in self.articles.chunks(AT_ONCE) {
             let documents = documents.par_iter().filter(|d| is_recordable(d.file));
-            let records: Vec<_> = documents
-                .map(|d| cache::encode(sources.file(d.file), &d.value))
-                .collect::<io::Result<_>>()?;
+            let encode = |document: &Document<ArticleFile>| {
+                let file = sources.file(document.file);
+                let is_cached = self.cached.binary_search(&document.file).is_ok();
+                match cache.encoded(file).filter(|_| is_cached) {
+                    Some(record) => Ok(Cow::Borrowed(record)),
+                    None => cache::encode(file, &document.value).map(Cow::Owned),
+                }
+            };
+            let records: Vec<_> = documents.map(encode).collect::<io::Result<_>>()?;
             records.iter().try_for_each(|record| recorder.add(record))?;
         }
         for (_, document) in self.entries.iter().filter(|(_, d)| is_recordable(d.file)) {

@@ -7,12 +7,12 @@ use std::borrow::Cow;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::card::CardRef;
 use super::context::Context;
-use super::view::{Card, HeatCell, HeatDay, HeatRow, MonthSheet, YearHeat};
+use super::view::{HeatCell, HeatDay, HeatRow, MonthSheet, YearHeat};
 use crate::date::{Month, Period};
 use crate::language::{DateStyle, MONTHS_SHORT, WEEKDAYS};
 use crate::plan::{Page, Scope};
-use crate::render::shared::Shared;
 
 /// Days at most of a period whose dates are looked up in other years.
 const LONGEST_PERIOD: usize = 31;
@@ -125,7 +125,7 @@ impl<'a> Context<'a> {
     /// Articles of the days of `period` in earlier years, newest first. Which day it is today makes
     /// no difference: the same input gives the same bytes.
     #[must_use]
-    pub fn on_these_days(&self, period: Period) -> Vec<Shared<Card<'a>>> {
+    pub fn on_these_days(&self, period: Period) -> Vec<CardRef<'a>> {
         let days = std::iter::successors(Some(period.first), |day| day.checked_add(1.day()).ok());
         let days: Vec<Date> = days.take_while(|day| *day <= period.last).take(LONGEST_PERIOD).collect();
         let mut found = Vec::new();

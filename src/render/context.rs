@@ -6,6 +6,7 @@ use std::cell::RefCell;
 
 use jiff::civil::Date;
 
+use super::card::CardRef;
 use super::html::Html;
 use super::shared::{self, Named, Shared, Shelf};
 use super::view::{
@@ -37,6 +38,7 @@ pub struct Model<'a> {
 }
 
 /// Builds views in one language.
+#[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// The digest's model.
     pub site: &'a Site,
@@ -138,11 +140,12 @@ impl<'a> Context<'a> {
 
     /// An article in a list.
     #[must_use]
-    pub fn card(&self, id: ArticleId) -> Option<Shared<Card<'a>>> {
-        self.shelf.card(id.index(), || self.new_card(id).map(|card| self.shelf.printed(card)))
+    pub fn card(&self, id: ArticleId) -> Option<CardRef<'a>> {
+        CardRef::new(*self, id)
     }
 
-    fn new_card(&self, id: ArticleId) -> Option<Card<'a>> {
+    /// What the card of an article says, without its HTML.
+    pub(super) fn new_card(&self, id: ArticleId) -> Option<Card<'a>> {
         let article = self.site.article(id);
         let (text, language) = article.text(self.id)?;
         Some(Card {
@@ -165,7 +168,7 @@ impl<'a> Context<'a> {
     }
 
     /// Articles in a list.
-    pub fn cards(&self, ids: impl IntoIterator<Item = ArticleId>) -> Vec<Shared<Card<'a>>> {
+    pub fn cards(&self, ids: impl IntoIterator<Item = ArticleId>) -> Vec<CardRef<'a>> {
         ids.into_iter().filter_map(|id| self.card(id)).collect()
     }
 

@@ -6,6 +6,7 @@
 
 pub mod bodies;
 pub mod calendars;
+pub mod card;
 pub mod charts;
 pub mod context;
 pub mod feeds;
@@ -274,10 +275,10 @@ impl Prepared<'_> {
         texts: Vec<Rendered>,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let fault = |error: &tera::Error| Box::new(self.digest.theme.fault(error));
+        let mut values = values::of(view).map_err(|error| fault(&error))?;
         if let Some(error) = self.context.shelf.fault() {
             return Err(fault(error));
         }
-        let mut values = values::of(view).map_err(|error| fault(&error))?;
         for (name, value) in &self.digest.frames[self.context.id.index()].values {
             values.insert_value(*name, value.clone());
         }

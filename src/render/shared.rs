@@ -11,7 +11,6 @@ use rustc_hash::FxHashMap;
 use serde::{Serialize, Serializer};
 use tera::Tera;
 
-use super::html::Html;
 use super::view::{Card, Day, Link};
 use crate::language::{DateStyle, Language};
 use crate::site::Site;
@@ -56,7 +55,8 @@ impl<T> Serialize for Shared<T> {
 /// They borrow nothing: a template value owns its texts, so the lifetime of the view is free.
 #[derive(Debug)]
 pub struct Shelf {
-    cards: Vec<OnceLock<Shared<Card<'static>>>>,
+    card_hashes: Vec<OnceLock<Option<u128>>>,
+    cards: Vec<OnceLock<tera::Value>>,
     topics: Vec<OnceLock<Shared<Link<'static>>>>,
     people: Vec<OnceLock<Shared<Link<'static>>>>,
     organizations: Vec<OnceLock<Shared<Link<'static>>>>,
@@ -97,6 +97,7 @@ impl Shelf {
         }
         let day = |run: &crate::site::calendar::Run<Date>| (run.key, Shared::of(&day(language, run.key)));
         Self {
+            card_hashes: slots(site.articles.len()),
             cards: slots(site.articles.len()),
             topics: slots(site.topics.len()),
             people: slots(site.people.len()),
@@ -107,20 +108,14 @@ impl Shelf {
         }
     }
 
-    /// `card` with its HTML. What the template says against it is kept for [`Shelf::fault`].
+    /// The HTML of `card`. What the template says against it is kept for [`Shelf::fault`].
     #[must_use]
-    pub fn printed<'a>(&self, mut card: Card<'a>) -> Card<'a> {
-        let Some(printer) = &self.printer else { return card };
+    pub fn print(&self, card: &Card<'_>) -> Option<String> {
+        let printer = self.printer.as_ref()?;
         let mut values = printer.values.clone();
-        values.insert("card", &card);
-        match printer.engine.render(CARD, &values) {
-            Ok(html) => card.html = Html(html),
-            Err(error) => {
-                // The first one is enough: every card has the same template.
-                let _ = self.fault.set(error);
-            }
-        }
-        card
+        values.insert("card", card);
+        // The first fault is enough: every card has the same template.
+        printer.engine.render(CARD, &values).map_err(|error| self.fault.set(error)).ok()
     }
 
     /// What went wrong in writing cards.
@@ -129,14 +124,14 @@ impl Shelf {
         self.fault.get()
     }
 
-    /// The card at position `at`, made by `make` if nobody asked for it yet.
-    pub fn card<'a>(&self, at: usize, make: impl FnOnce() -> Option<Card<'a>>) -> Option<Shared<Card<'a>>> {
-        let slot = self.cards.get(at)?;
-        if let Some(card) = slot.get() {
-            return Some(card.relabelled());
-        }
-        let made: Shared<Card<'a>> = Shared::of(&make()?);
-        Some(slot.get_or_init(|| made.relabelled()).relabelled())
+    /// Where the hash of the card at position `at` is kept; none inside for an article without a text.
+    pub(super) fn card_hash(&self, at: usize) -> Option<&OnceLock<Option<u128>>> {
+        self.card_hashes.get(at)
+    }
+
+    /// Where the card at position `at` is kept as a template value.
+    pub(super) fn card_value(&self, at: usize) -> Option<&OnceLock<tera::Value>> {
+        self.cards.get(at)
     }
 
     /// The link to `named`, made by `make` if nobody asked for it yet.

@@ -7,8 +7,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::Card;
-use crate::render::shared::Shared;
+use crate::render::card::CardRef;
 
 /// A label on the axis of time.
 #[derive(Debug, Clone, Serialize)]
@@ -147,7 +146,7 @@ pub struct YearCards<'a> {
     /// The year.
     pub year: i16,
     /// Its articles, in the order of the list.
-    pub cards: Vec<Shared<Card<'a>>>,
+    pub cards: Vec<CardRef<'a>>,
 }
 
 /// A span of time in a heat map.

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::{
-    Activity, Card, Counted, Day, EditionView, Head, HeatCell, Link, SourceView, Sparkline, ThreadCard,
-    Timeline, YearCards,
+    Activity, Counted, Day, EditionView, Head, HeatCell, Link, SourceView, Sparkline, ThreadCard, Timeline,
+    YearCards,
 };
+use crate::render::card::CardRef;
 use crate::render::html::Html;
 use crate::render::shared::Shared;
 
@@ -62,7 +63,7 @@ pub struct ThreadPage<'a> {
     /// Name, address, sentence and days.
     pub thread: ThreadCard<'a>,
     /// Its articles, oldest first.
-    pub cards: Vec<Shared<Card<'a>>>,
+    pub cards: Vec<CardRef<'a>>,
     /// The same by year.
     pub years: Vec<YearCards<'a>>,
     /// The same on a line of time.

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::card::CardRef;
 use super::html::Html;
 use super::shared::Shared;
 
@@ -170,11 +171,11 @@ pub struct HomePage<'a> {
     /// Key facts of the edition's lead.
     pub facts: Vec<Html>,
     /// The newest articles before that edition.
-    pub latest: Vec<Shared<Card<'a>>>,
+    pub latest: Vec<CardRef<'a>>,
     /// The newest articles of each root topic before those.
     pub desks: Vec<SectionView<'a>>,
     /// Articles of the same dates in earlier years.
-    pub on_these_days: Vec<Shared<Card<'a>>>,
+    pub on_these_days: Vec<CardRef<'a>>,
     /// The last months, by topic.
     pub activity: Option<Activity<'a>>,
     /// All articles.
@@ -203,11 +204,11 @@ pub struct EditionView<'a> {
     /// Number of its articles.
     pub count: usize,
     /// First article.
-    pub lead: Option<Shared<Card<'a>>>,
+    pub lead: Option<CardRef<'a>>,
     /// The others by topic.
     pub sections: Vec<SectionView<'a>>,
     /// Short items.
-    pub briefs: Vec<Shared<Card<'a>>>,
+    pub briefs: Vec<CardRef<'a>>,
     /// Periods without an edition before this one.
     pub gap: Option<GapView>,
 }
@@ -218,7 +219,7 @@ pub struct SectionView<'a> {
     /// The topic; `None` for articles without one.
     pub topic: Option<Link<'a>>,
     /// Its articles.
-    pub cards: Vec<Shared<Card<'a>>>,
+    pub cards: Vec<CardRef<'a>>,
 }
 
 /// Periods without an edition.
@@ -310,7 +311,7 @@ pub struct ArticlePage<'a> {
     /// The article after it in time.
     pub next: Option<Link<'a>>,
     /// Articles like it.
-    pub related: Vec<Shared<Card<'a>>>,
+    pub related: Vec<CardRef<'a>>,
     /// Minutes to read it.
     pub minutes: u32,
     /// What addresses for sharing it are made of.
@@ -413,7 +414,7 @@ pub struct ListingPage<'a> {
     /// Number of articles in the whole list.
     pub count: usize,
     /// The articles on this page.
-    pub cards: Vec<Shared<Card<'a>>>,
+    pub cards: Vec<CardRef<'a>>,
     /// The other pages.
     pub pager: Pager<'a>,
     /// The list before: the year, month, week or day before that has articles.
@@ -512,7 +513,7 @@ pub struct NotFoundPage<'a> {
     /// See [`Head`].
     pub head: Head<'a>,
     /// The newest articles.
-    pub latest: Vec<Shared<Card<'a>>>,
+    pub latest: Vec<CardRef<'a>>,
 }
 
 /// A page that sends readers on.
