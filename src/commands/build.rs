@@ -1,7 +1,6 @@
 //! `digest build`: compile, render what changed, and bring the output folder up to date.
 
 use std::cell::RefCell;
-use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -11,6 +10,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::last_build::{self, LastBuild};
+use super::state::{self, CacheFile, STATE};
 use crate::cache::Cache;
 use crate::cli::{Failure, Terminal};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -45,10 +45,6 @@ pub struct Options {
     /// Whether only faults are told.
     pub quiet: bool,
 }
-
-/// Folder of the generator's own files, below the site's.
-pub const STATE: &str = ".digest";
-const CACHE: &str = "articles.cache";
 
 /// Builds the site.
 ///
@@ -90,7 +86,6 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
         terminal.say(&report::render(&diagnostics.sorted(), &digest.sources, terminal.colour));
     }
     let folder = asked.unwrap_or_else(|| root.join(&digest.site.config.output_dir));
-    let is_clean = warnings == 0;
     let output = opened.map_or_else(|| open(&root, &folder, terminal), Ok).map_err(Stopped::from);
     let summary = match output.and_then(|output| write(&digest, output, options, terminal)) {
         Ok(summary) => summary,
@@ -105,11 +100,11 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
     if !options.quiet {
         terminal.say(&describe(&summary, articles, &folder, start.elapsed(), warnings));
     }
-    if options.use_cache && is_clean && summary.set_aside.is_none() {
+    if options.use_cache {
+        let is_clean = warnings == 0 && summary.set_aside.is_none();
         let clocks = (clock.seconds, digest.holds_until);
-        LastBuild { inputs, clocks, folder, manifest: summary.manifest, articles }.keep(&root);
-    } else if options.use_cache {
-        LastBuild::forget(&root);
+        let last = LastBuild { inputs, clocks, folder, manifest: summary.manifest, articles };
+        if is_clean { last.keep(&root) } else { LastBuild::forget(&root) }
     }
     // The process ends here: to give back what a large site takes, piece by piece, is time for nothing.
     std::mem::forget(digest);
@@ -118,76 +113,15 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
 
 /// Compiles the site at `root` with what earlier builds read, and keeps what this one reads.
 fn compile(root: &Path, sources: Sources, include: Include, use_cache: bool) -> (Compiled, Diagnostics) {
-    let path = root.join(STATE).join(CACHE);
-    let read = || disk::read_regular(&path).map(Cache::load).unwrap_or_default();
-    let cache = if use_cache { read() } else { Cache::default() };
+    let cache = if use_cache { state::cache(root) } else { Cache::default() };
     let is_site = sources.find(crate::config::FILE).is_some();
-    let mut file = if use_cache && is_site { CacheFile::create(&path) } else { None };
-    let record = file.as_mut().map(|file| &mut file.out as &mut dyn std::io::Write);
+    let mut file = (use_cache && is_site).then(|| CacheFile::create(root));
+    let record = file.as_mut().map(|file| file as &mut dyn std::io::Write);
     let outcome = digest::compile(sources, digest::Options { include, cache, record });
     if let Some(file) = file {
-        file.finish(&path);
+        file.finish();
     }
     outcome
-}
-
-/// A cache being written: beside the old one, which it replaces when it is whole.
-struct CacheFile {
-    out: BufWriter<LazyFile>,
-    temporary: PathBuf,
-}
-
-/// A file that is made when the first byte comes, so that a run that records nothing makes none.
-struct LazyFile {
-    path: PathBuf,
-    file: Option<std::fs::File>,
-}
-
-impl std::io::Write for LazyFile {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let file = match &mut self.file {
-            Some(file) => file,
-            None => {
-                if let Some(folder) = self.path.parent() {
-                    std::fs::create_dir_all(folder)?;
-                    mark_as_cache(folder);
-                }
-                self.file.insert(std::fs::File::create(&self.path)?)
-            }
-        };
-        file.write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Tells backup programs that the folder can be made again (Cache Directory Tagging), and git that it
-/// is nobody's content. Both are courtesies.
-fn mark_as_cache(folder: &Path) {
-    let tag = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by digest; it can be deleted.\n";
-    let _ = std::fs::write(folder.join("CACHEDIR.TAG"), tag);
-    let _ = std::fs::write(folder.join(".gitignore"), "*\n");
-}
-
-impl CacheFile {
-    fn create(path: &Path) -> Option<Self> {
-        let temporary = path.with_extension(format!("{}.tmp", std::process::id()));
-        let out = LazyFile { path: temporary.clone(), file: None };
-        Some(Self { out: BufWriter::with_capacity(1 << 16, out), temporary })
-    }
-
-    /// Puts the cache in place. One that cannot be written costs time and nothing else.
-    fn finish(self, path: &Path) {
-        let Ok(inner) = self.out.into_inner() else {
-            let _ = std::fs::remove_file(&self.temporary);
-            return;
-        };
-        if inner.file.is_some() && std::fs::rename(&self.temporary, path).is_err() {
-            let _ = std::fs::remove_file(&self.temporary);
-        }
-    }
 }
 
 /// The build's clock: the option, else `SOURCE_DATE_EPOCH`, else now.

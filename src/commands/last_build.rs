@@ -10,7 +10,7 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use super::build::STATE;
+use super::state::{STATE, unfinished};
 use crate::disk;
 use crate::site::Include;
 use crate::source::Sources;
@@ -92,7 +92,7 @@ impl LastBuild {
         }
         let Ok(body) = postcard::to_allocvec(self) else { return };
         let path = root.join(STATE).join(NAME);
-        let unfinished = path.with_extension(format!("{}.tmp", std::process::id()));
+        let unfinished = unfinished(&path);
         let bytes = [MAGIC, &xxh3_64(&body).to_le_bytes(), &body].concat();
         if fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, &path)).is_err() {
             let _ = fs::remove_file(&unfinished);

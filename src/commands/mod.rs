@@ -10,3 +10,4 @@ pub mod build;
 pub mod init;
 pub mod last_build;
 pub mod schema;
+pub mod state;

@@ -330,7 +330,7 @@ impl Reader<'_> {
                 title: object.text("title").or_else(|| title.clone())?,
                 description: object.text("description").unwrap_or_else(|| description.clone()),
                 permalinks: self.permalinks(Permalinks::defaults(&tag), own_permalinks, &place),
-                navigation: some_or(navigation_of(&mut object), &navigation),
+                navigation: some_or(self::navigation(&mut object), &navigation),
                 link_first_mention: self::link_first_mention(&mut object).unwrap_or(link_first_mention),
                 tag,
             });
@@ -400,10 +400,6 @@ fn did_you_mean_token(address: Address, message: &str) -> String {
 
 fn some_or(own: Vec<NavigationItem>, shared: &[NavigationItem]) -> Vec<NavigationItem> {
     if own.is_empty() { shared.to_vec() } else { own }
-}
-
-fn navigation_of(object: &mut Checked) -> Vec<NavigationItem> {
-    navigation(object)
 }
 
 fn navigation(keys: &mut Checked) -> Vec<NavigationItem> {

@@ -14,7 +14,7 @@ use crate::source::FileId;
 use crate::theme::{AssetId, Theme};
 
 /// Addresses in one sitemap, as sitemaps.org allows.
-pub(super) const SITEMAP_ADDRESSES: usize = 50_000;
+pub(crate) const SITEMAP_ADDRESSES: usize = 50_000;
 
 /// Every page but redirects, in no particular order.
 pub(super) fn pages(site: &Site, theme: &Theme, addresses: &Addresses<'_>) -> Vec<Planned> {

@@ -27,6 +27,7 @@ use crate::source::FileId;
 use crate::theme::{AssetId, Theme};
 
 pub use self::addresses::Addresses;
+pub(crate) use self::enumerate::SITEMAP_ADDRESSES;
 pub use self::links::Links;
 pub use self::redirects::Redirect;
 

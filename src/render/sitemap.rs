@@ -8,14 +8,12 @@ use serde::Serialize;
 use super::context::{Context, rfc3339};
 use super::xml::{self, Written};
 use crate::plan::pagination;
-use crate::plan::{Page, Plan};
+use crate::plan::{Page, Plan, SITEMAP_ADDRESSES};
 use crate::site::{ArticleId, Clock};
 
 const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 const NEWS: &str = "http://www.google.com/schemas/sitemap-news/0.9";
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
-/// Addresses in one sitemap.
-const PART: usize = 50_000;
 /// A news sitemap holds the articles of two days, 1,000 at most.
 pub(crate) const NEWS_SECONDS: i64 = 2 * 24 * 60 * 60;
 const NEWS_ENTRIES: usize = 1_000;
@@ -66,12 +64,12 @@ pub struct NewsEntry {
 #[must_use]
 pub fn sitemap(context: &Context<'_>, number: u32) -> SitemapView {
     let pages: Vec<Page> = listed(context.plan).collect();
-    if number == 0 && pages.len() > PART {
-        let parts = 1..=pagination::page_count(pages.len(), PART);
+    if number == 0 && pages.len() > SITEMAP_ADDRESSES {
+        let parts = 1..=pagination::page_count(pages.len(), SITEMAP_ADDRESSES);
         let parts = parts.filter_map(|n| context.href(Page::Sitemap(n))).map(|href| context.absolute(href));
         return SitemapView { parts: parts.collect(), urls: Vec::new() };
     }
-    let shown = pagination::range(pages.len(), PART, number.max(1));
+    let shown = pagination::range(pages.len(), SITEMAP_ADDRESSES, number.max(1));
     let urls = pages[shown].iter().filter_map(|page| url(context, *page)).collect();
     SitemapView { parts: Vec::new(), urls }
 }
