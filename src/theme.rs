@@ -3,6 +3,7 @@
 //! A theme is templates, style sheets and other assets, and message catalogues. Each file is looked
 //! for in the site (`themes/<name>/` of the site), then in the binary. Nothing is rendered here.
 
+mod assets;
 mod constants;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use rust_embed::RustEmbed;
 use tera::Tera;
 
+use self::assets::Naming;
 use crate::address::Url;
 use crate::config::Config;
 use crate::content::front_matter::{self, Document, Node, Part, Place};
@@ -43,15 +45,17 @@ impl AssetId {
     }
 }
 
-/// A file of the theme that is published as it is.
+/// A file of the theme's `static/`.
 #[derive(Debug, Clone)]
 pub struct Asset {
     /// Path below the theme's `static/`, such as `css/gazette.css`.
     pub name: String,
     /// Where it is published.
     pub url: Url,
-    /// Its bytes.
+    /// Its bytes; in a style sheet, names of other assets are those that they are published under.
     pub bytes: Arc<[u8]>,
+    /// Whether its address changes with its bytes, so that a browser may keep it.
+    pub immutable: bool,
 }
 
 /// A loaded theme.
@@ -141,11 +145,10 @@ fn sort(
         files: BTreeMap::new(),
     };
     let mut hash = xxhash_rust::xxh3::Xxh3::new();
-    let mut own = BTreeMap::new();
+    let (mut own, mut published) = (BTreeMap::new(), BTreeMap::new());
     for (name, file) in files {
         if let Some(asset) = name.strip_prefix("static/") {
-            let url = Url::new(&format!("/{asset}"));
-            theme.assets.push(Asset { name: asset.to_owned(), url, bytes: file.bytes });
+            published.insert(asset.to_owned(), file.bytes);
             continue;
         }
         hash.update(name.as_bytes());
@@ -165,6 +168,8 @@ fn sort(
             own.insert(tag.to_owned(), texts);
         }
     }
+    let naming = if config.outputs.fingerprints { Naming::Fingerprinted } else { Naming::Plain };
+    theme.assets = assets::publish(&published, naming);
     theme.fingerprint = hash.digest128();
     theme.catalogues = with_fallbacks(config, &own, sources, diagnostics);
     theme

@@ -201,6 +201,10 @@ outputs! {
     not_found,
     /// Redirect pages and `_redirects` for aliases.
     redirects,
+    /// `_headers`: what hosts that read it tell browsers to keep, and for how long.
+    headers,
+    /// A hash of its content in the name of each file in a folder of the theme's `static/`.
+    fingerprints,
 }
 
 /// How Markdown is read.

@@ -67,7 +67,7 @@ pub const ARTICLE: Table = Table {
         ),
         Key::new("people", TEXTS, "Names of the people in it."),
         Key::new("organizations", TEXTS, "Names of the organizations in it."),
-        Key::new("places", TEXTS, "Names of the places in it."),
+        Key::new("places", TEXTS, "Names of the places in it; a translation may give its own."),
         Key::new(
             "thread",
             Kind::Text,

@@ -184,6 +184,7 @@ impl<'a> Addresses<'a> {
             Page::NewsSitemap => Url::new("/sitemap-news.xml"),
             Page::Robots => Url::new("/robots.txt"),
             Page::RedirectsFile => Url::new("/_redirects"),
+            Page::Headers => Url::new("/_headers"),
             Page::Redirect(_) | Page::Asset(_) | Page::File(_) => return None,
         })
     }

@@ -212,6 +212,9 @@ impl List<'_> {
         if robots {
             self.add(Page::Robots, None);
         }
+        if outputs.headers {
+            self.add(Page::Headers, None);
+        }
         if news {
             self.add(Page::NewsSitemap, None);
         }

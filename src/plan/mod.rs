@@ -62,6 +62,8 @@ pub enum Page {
     Redirect(u32),
     /// The same redirects for hosts that read `_redirects`.
     RedirectsFile,
+    /// How long browsers may keep files, for hosts that read `_headers`.
+    Headers,
     /// A file of the theme.
     Asset(AssetId),
     /// A file of the content, published as it is.
@@ -243,6 +245,7 @@ impl Page {
             | Page::Robots
             | Page::Redirect(_)
             | Page::RedirectsFile
+            | Page::Headers
             | Page::Asset(_)
             | Page::File(_) => None,
         }

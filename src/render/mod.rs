@@ -11,6 +11,7 @@ pub mod charts;
 pub mod context;
 pub mod feeds;
 pub mod functions;
+pub mod headers;
 pub mod html;
 pub mod indexes;
 pub mod listings;
@@ -138,6 +139,9 @@ fn view_of<'a>(
         Page::NewsSitemap => View::News(sitemap::news(context, digest.include.clock)),
         Page::Robots => View::Text(sitemap::robots(context)),
         Page::RedirectsFile => View::Text(sitemap::redirects(context)),
+        Page::Headers => {
+            View::Text(headers::write(&digest.plan, &digest.theme, &digest.site.config.base_path))
+        }
         Page::NotFound(_) => View::NotFound(Box::new(context.not_found_page())),
         Page::Redirect(at) => View::Redirect(Box::new(redirect_view(digest, context, at)?)),
         Page::Asset(id) => {

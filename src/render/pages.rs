@@ -111,7 +111,7 @@ impl<'a> Context<'a> {
             topics: article.topics.iter().map(|topic| self.shared_topic(*topic)).collect(),
             people: article.people.iter().map(|person| self.shared_person(*person)).collect(),
             organizations: self.organizations(article),
-            places: &article.places,
+            places: &text.places,
             thread: self.thread_place(article, id),
             edition: self.edition_link(id),
             key_facts: self.key_facts(id),

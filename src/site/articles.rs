@@ -39,8 +39,6 @@ pub struct Article {
     pub people: Vec<PersonId>,
     /// The organizations in it.
     pub organizations: Vec<OrganizationId>,
-    /// The places in it.
-    pub places: Vec<String>,
     /// The story that it belongs to.
     pub thread: Option<ThreadId>,
     /// Whether it comes first in its edition.
@@ -66,6 +64,8 @@ pub struct ArticleText {
     pub slug: String,
     /// Standfirst; else the body's excerpt.
     pub summary: Option<String>,
+    /// The places in it, as its language calls them.
+    pub places: Vec<String>,
     /// Short statements.
     pub key_facts: Vec<String>,
     /// Its picture.
@@ -205,7 +205,8 @@ fn join(
     if !include.admits(draft, Some(date), value.publish_on, value.expires_on) {
         return Joined::LeftOut;
     }
-    let shared = Shared { slug: value.slug.clone(), image: value.image.clone() };
+    let places = value.places.clone().unwrap_or_default();
+    let shared = Shared { slug: value.slug.clone(), image: value.image.clone(), places };
     let mut unresolved = Unresolved {
         file,
         topics: value.topics.take().unwrap_or_default(),
@@ -219,7 +220,6 @@ fn join(
             topics: Vec::new(),
             people: Vec::new(),
             organizations: Vec::new(),
-            places: value.places.take().unwrap_or_default(),
             thread: None,
             lead: value.lead.unwrap_or(false),
             brief: value.brief.unwrap_or(false),
@@ -243,6 +243,7 @@ fn join(
 struct Shared {
     slug: Option<String>,
     image: Option<Image>,
+    places: Vec<String>,
 }
 
 fn text(document: Document<ArticleFile>, key: &str, shared: &Shared) -> ArticleText {
@@ -253,6 +254,7 @@ fn text(document: Document<ArticleFile>, key: &str, shared: &Shared) -> ArticleT
         title: value.title,
         slug: value.slug.or_else(|| shared.slug.clone()).unwrap_or_else(|| layout::slug_of(key).to_owned()),
         summary: value.summary.or_else(|| value.body.excerpt.take()),
+        places: value.places.unwrap_or_else(|| shared.places.clone()),
         key_facts: value.key_facts,
         image: value.image.or_else(|| shared.image.clone()),
         corrections: value.corrections,

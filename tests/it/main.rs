@@ -8,6 +8,7 @@
     clippy::disallowed_types
 )]
 
+mod assets;
 mod cli;
 mod diagnostics;
 mod facts;

@@ -292,7 +292,7 @@ pub struct ArticlePage<'a> {
     pub people: Vec<Shared<Link<'a>>>,
     /// Organizations.
     pub organizations: Vec<Shared<Link<'a>>>,
-    /// Places.
+    /// Places, as the language of the text calls them.
     pub places: &'a [String],
     /// Its place in a thread.
     pub thread: Option<ThreadPlace<'a>>,

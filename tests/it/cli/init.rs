@@ -60,7 +60,7 @@ fn init_and_build_need_nothing_but_the_binary() {
     assert!(output.stdout.is_empty());
     assert!(stderr(&output).contains("0 warnings"), "{}", stderr(&output));
     let site = tree(&folder.path().join("my-site/public"));
-    for path in ["index.html", "es/index.html", "404.html", "css/gazette.css", "feed.atom", "sitemap.xml"] {
+    for path in ["index.html", "es/index.html", "404.html", "favicon.svg", "feed.atom", "sitemap.xml"] {
         assert!(site.contains_key(path), "there is no `{path}`");
     }
     assert!(folder.path().join("my-site/.gitignore").exists());

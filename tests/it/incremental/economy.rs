@@ -245,7 +245,7 @@ fn a_removed_alias_takes_its_page_with_it() {
         let text = folder.read("content/articles/bundle/index.md");
         folder.write("content/articles/bundle/index.md", text.replace("aliases: [/old/bundle/]\n", ""));
     });
-    assert_eq!(changed, ["_redirects", "old/bundle/index.html"]);
+    assert_eq!(changed, ["_headers", "_redirects", "old/bundle/index.html"]);
 }
 
 #[test]

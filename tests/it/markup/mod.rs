@@ -7,6 +7,7 @@ mod links;
 mod pages;
 mod pictures;
 mod sitemaps;
+mod spanish;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
