@@ -75,6 +75,14 @@ pub struct LanguageConfig {
     pub link_first_mention: bool,
 }
 
+impl LanguageConfig {
+    /// The site's name: its title up to a colon, as in `The Bilateral: a digest of …`.
+    #[must_use]
+    pub fn name_of_site(&self) -> &str {
+        self.title.split_once(": ").map_or(self.title.as_str(), |(name, _)| name)
+    }
+}
+
 /// A link of the main navigation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NavigationItem {

@@ -371,6 +371,8 @@ impl<'a> Context<'a> {
             alternates: self.alternates(page),
             feeds: Vec::new(),
             breadcrumbs: Vec::new(),
+            social: None,
+            linked_data: Html::default(),
         }
     }
 

@@ -9,11 +9,13 @@ pub mod calendars;
 pub mod card;
 pub mod charts;
 pub mod context;
+pub mod discovery;
 pub mod feeds;
 pub mod functions;
 pub mod headers;
 pub mod html;
 pub mod indexes;
+pub mod linked_data;
 pub mod listings;
 pub mod pages;
 pub mod shared;
@@ -87,10 +89,42 @@ pub fn prepare<'a>(
     let context = Context::new(digest.model(), &digest.shelves[language.index()], scratch, language);
     let mut bodies = Vec::new();
     let view = view_of(digest, &context, page, &mut bodies);
-    let view = view.ok_or_else(|| {
+    let mut view = view.ok_or_else(|| {
         Box::new(Diagnostic::error(Code::BrokenLink, None, format!("{page:?} has no text")))
     })?;
+    if let Some(head) = view.head_mut() {
+        context.make_known(page, head);
+    }
     Ok(Prepared { digest, context, view, bodies })
+}
+
+impl<'a> View<'a> {
+    /// The head of a page that has one.
+    fn head_mut(&mut self) -> Option<&mut view::Head<'a>> {
+        Some(match self {
+            View::Home(view) => &mut view.head,
+            View::Article(view) => &mut view.head,
+            View::Listing(view) => &mut view.head,
+            View::Edition(view) => &mut view.head,
+            View::Editions(view) => &mut view.head,
+            View::Thread(view) => &mut view.head,
+            View::Threads(view) => &mut view.head,
+            View::Topics(view) => &mut view.head,
+            View::Index(view) => &mut view.head,
+            View::Glossary(view) => &mut view.head,
+            View::Corrections(view) => &mut view.head,
+            View::Archive(view) => &mut view.head,
+            View::Plain(view) => &mut view.head,
+            View::NotFound(view) => &mut view.head,
+            View::Redirect(_)
+            | View::Feed(..)
+            | View::Sitemap(_)
+            | View::News(_)
+            | View::Text(_)
+            | View::Asset(..)
+            | View::File(..) => return None,
+        })
+    }
 }
 
 /// The language that a page is written for; a redirect has that of its target.

@@ -42,6 +42,7 @@ impl<'a> Context<'a> {
         sections.extend(latest.href.is_some().then_some(("latest", latest)));
         let view = SiteView {
             title: &config.title,
+            name: config.name_of_site(),
             description: &config.description,
             lang: &config.tag,
             base_url: format!("{}{}", self.site.config.origin, self.site.config.base_path),

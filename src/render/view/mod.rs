@@ -5,6 +5,7 @@
 
 mod charts;
 mod index_pages;
+mod social;
 
 use std::borrow::Cow;
 
@@ -22,6 +23,7 @@ pub use self::index_pages::{
     ArchivePage, ArchiveYear, CorrectionsPage, EditionYear, EditionsPage, GlossaryPage, IndexPage,
     LetterGroup, LoggedCorrection, TermView, ThreadPage, ThreadsPage, TopicRow, TopicsPage,
 };
+pub use self::social::{Social, SocialImage};
 
 /// A name that may lead somewhere.
 #[derive(Debug, Clone, Serialize)]
@@ -81,6 +83,10 @@ pub struct Head<'a> {
     pub feeds: Vec<Feed<'a>>,
     /// The pages above, from the front page on; without this page.
     pub breadcrumbs: Vec<Link<'a>>,
+    /// How it is previewed in other places; `None` where readers do not come on purpose.
+    pub social: Option<Social>,
+    /// What it is about: JSON-LD that can stand in a `script` element, or empty.
+    pub linked_data: Html,
 }
 
 /// This page in a language.
@@ -116,6 +122,8 @@ pub struct Feed<'a> {
 pub struct SiteView<'a> {
     /// The site's title in this language.
     pub title: &'a str,
+    /// The name that its title begins with, before a colon.
+    pub name: &'a str,
     /// Its description.
     pub description: &'a str,
     /// Language tag.

@@ -1,6 +1,7 @@
 //! What every page, feed, sitemap and link of the repository's own site must hold, and its catalogues.
 
 mod catalogues;
+mod discovery;
 mod feeds;
 mod html;
 mod links;

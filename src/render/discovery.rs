@@ -1,0 +1,35 @@
+//! The part of a page's head that other sites, search engines and reference managers read. Added when
+//! the page's view is built, since it speaks of the title, the summary and the pages above.
+
+use super::context::Context;
+use super::view::{Head, Social, SocialImage};
+use crate::plan::{Page, Scope};
+
+impl Context<'_> {
+    /// Adds to `head` how `page` is previewed and what it is about, if readers come to it.
+    pub fn make_known(&self, page: Page, head: &mut Head<'_>) {
+        if !page.is_for_readers() {
+            return;
+        }
+        let image = self.social_image(page);
+        head.linked_data = self.linked_data(page, head, image.as_ref().map(|image| image.url.as_str()));
+        head.social = Some(Social { kind: open_graph_type(page), image });
+    }
+
+    fn social_image(&self, page: Page) -> Option<SocialImage> {
+        let Page::Article(_, id) = page else { return None };
+        let (text, _) = self.site.article(id).text(self.id)?;
+        let src = &text.image.as_ref()?.src;
+        let resolved = self.links.resolve(text.file, self.id, src).ok().flatten();
+        let url = resolved.map_or_else(|| src.clone(), |href| self.absolute(&href));
+        Some(SocialImage { url, size: None })
+    }
+}
+
+fn open_graph_type(page: Page) -> &'static str {
+    match page {
+        Page::Article(..) => "article",
+        Page::Listing(_, Scope::Person(_), _) => "profile",
+        _ => "website",
+    }
+}
