@@ -15,6 +15,7 @@ use crate::render::context::{Context, Model};
 use crate::render::functions::{self, Library};
 use crate::render::shared::{Printer, Shelf};
 use crate::render::sitemap;
+use crate::render::social_card;
 use crate::site::related::Scratch;
 use crate::site::{self, Clock, Include, Site};
 use crate::source::Sources;
@@ -95,6 +96,9 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
         return (Compiled::Faulty(sources), diagnostics);
     };
     let theme = theme::load(&config, &sources, &mut diagnostics);
+    if config.outputs.social_cards {
+        diagnostics.extend(social_card::faulty_fonts(&theme.card_fonts));
+    }
     let languages = theme.languages(&config);
     let markdown: Vec<markdown::Options> =
         languages.iter().map(|language| markdown_options(&config, language)).collect();

@@ -26,6 +26,9 @@ pub const BUILT_IN: &str = "gazette";
 /// Longest chain of templates that take in one another.
 const MAX_NESTING: usize = 64;
 
+/// Folder of the fonts of social cards, in a theme.
+const CARDS: &str = "cards/";
+
 /// Folder of themes, relative to the site's root.
 pub const THEMES: &str = "themes";
 
@@ -58,8 +61,30 @@ pub struct Asset {
     pub immutable: bool,
 }
 
+/// What social cards are written with.
+#[derive(Debug, Clone)]
+pub struct CardFonts {
+    /// Font of headlines and the site's name: a TrueType or OpenType file.
+    pub headline: CardFont,
+    /// Font of the other texts.
+    pub plain: CardFont,
+    /// XXH3-128 of both and of the generator's version.
+    pub hash: u128,
+}
+
+/// A font file below the theme's `cards/`.
+#[derive(Debug, Clone)]
+pub struct CardFont {
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+    /// The site's file; the built-in theme's has none.
+    pub file: Option<FileId>,
+}
+
 /// A loaded theme.
 pub struct Theme {
+    /// Fonts of social cards.
+    pub card_fonts: CardFonts,
     /// Its templates; functions are registered by the renderer.
     pub templates: BTreeMap<String, String>,
     /// Its assets, by name.
@@ -138,6 +163,7 @@ fn sort(
     diagnostics: &mut Diagnostics,
 ) -> Theme {
     let mut theme = Theme {
+        card_fonts: card_fonts(&files),
         templates: BTreeMap::new(),
         assets: Vec::new(),
         catalogues: BTreeMap::new(),
@@ -149,6 +175,9 @@ fn sort(
     for (name, file) in files {
         if let Some(asset) = name.strip_prefix("static/") {
             published.insert(asset.to_owned(), file.bytes);
+            continue;
+        }
+        if name.starts_with(CARDS) {
             continue;
         }
         hash.update(name.as_bytes());
@@ -173,6 +202,20 @@ fn sort(
     theme.fingerprint = hash.digest128();
     theme.catalogues = with_fallbacks(config, &own, sources, diagnostics);
     theme
+}
+
+/// The fonts of social cards. They are no part of the theme's fingerprint, since no page shows them.
+fn card_fonts(files: &BTreeMap<String, ThemeFile>) -> CardFonts {
+    let font = |name: &str| match files.get(&format!("{CARDS}{name}.ttf")) {
+        Some(file) => CardFont { bytes: Arc::clone(&file.bytes), file: file.file },
+        None => CardFont { bytes: Arc::from([]), file: None },
+    };
+    let (headline, plain) = (font("headline"), font("plain"));
+    let mut hash = xxhash_rust::xxh3::Xxh3::new();
+    hash.update(&headline.bytes);
+    hash.update(&plain.bytes);
+    hash.update(crate::GENERATOR.as_bytes());
+    CardFonts { headline, plain, hash: hash.digest128() }
 }
 
 /// The text of a template or a catalogue; what is not UTF-8 is told and taken as empty.

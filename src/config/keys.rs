@@ -62,6 +62,15 @@ const FEED_KEYS: &[Key] = &[
     Key::new("full_text", Kind::Bool, "Whether feeds hold whole texts rather than summaries."),
 ];
 
+const POLICY: Kind = Kind::Choice(&["allow", "deny"]);
+
+const ROBOTS_KEYS: &[Key] = &[
+    Key::new("ai", POLICY, "Crawlers of language models, both kinds below."),
+    Key::new("ai_training", POLICY, "Crawlers that gather texts to train language models."),
+    Key::new("ai_answers", POLICY, "Crawlers that fetch pages to answer readers' questions."),
+    Key::new("deny", Kind::List(&Kind::Text), "Names of further crawlers that are to stay away."),
+];
+
 const MARKDOWN_KEYS: &[Key] = &[
     Key::new(
         "raw_html",
@@ -108,6 +117,7 @@ pub const SITE: Table = Table {
             Kind::Object(OUTPUT_KEYS),
             "Kinds of output; each is made unless it is `false` here.",
         ),
+        Key::new("robots", Kind::Object(ROBOTS_KEYS), "Which crawlers `robots.txt` asks to stay away."),
         Key::new("markdown", Kind::Object(MARKDOWN_KEYS), "How Markdown is read."),
         Key::new("people", Kind::Object(PROFILE_KEYS), "Rules for the names of people."),
         Key::new("organizations", Kind::Object(PROFILE_KEYS), "Rules for the names of organizations."),

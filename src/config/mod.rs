@@ -44,6 +44,8 @@ pub struct Config {
     pub feeds: Feeds,
     /// Kinds of output that are made.
     pub outputs: Outputs,
+    /// Which crawlers may read the site.
+    pub robots: Robots,
     /// How Markdown is read.
     pub markdown: Markdown,
     /// Whether each person named must have a profile.
@@ -213,6 +215,19 @@ outputs! {
     headers,
     /// A hash of its content in the name of each file in a folder of the theme's `static/`.
     fingerprints,
+    /// Pictures for previews: one for each article and edition and one for the site.
+    social_cards,
+}
+
+/// Which crawlers `robots.txt` asks to stay away.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Robots {
+    /// Whether those that gather texts to train language models are.
+    pub deny_training: bool,
+    /// Whether those that fetch pages to answer readers' questions are.
+    pub deny_answers: bool,
+    /// Others, by the names that they give.
+    pub deny: Vec<String>,
 }
 
 /// How Markdown is read.
@@ -256,6 +271,7 @@ impl Reader<'_> {
         let timezone = self.timezone(keys);
         let output_dir = self.output_dir(keys);
         let theme = self.theme(keys);
+        let robots = self.robots(keys);
         let languages = self.languages(keys);
         let (origin, base_path) = base?;
         Some(Config {
@@ -269,6 +285,7 @@ impl Reader<'_> {
             editions: editions(keys.object("editions")),
             feeds: feeds(keys.object("feeds")),
             outputs: keys.object("outputs").map(Outputs::read).unwrap_or_default(),
+            robots,
             markdown: markdown(keys.object("markdown")),
             people_closed: closed(keys.object("people")),
             organizations_closed: closed(keys.object("organizations")),
@@ -321,6 +338,27 @@ impl Reader<'_> {
             self.fault(&place, format!("`{name}` is no name of a theme"), Some(help));
         }
         plain.then_some(name)
+    }
+
+    fn robots(&mut self, keys: &mut Checked) -> Robots {
+        let place = keys.place_of("robots");
+        let Some(mut keys) = keys.object("robots") else { return Robots::default() };
+        let mut denied = |name: &str| keys.text(name).map(|policy| policy == "deny");
+        let (all, training, answers) = (denied("ai"), denied("ai_training"), denied("ai_answers"));
+        let deny = keys.list_of_text("deny");
+        // RFC 9309 allows letters, `-` and `_`; some crawlers have digits and dots in their names.
+        let is_name = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+        for (at, name) in deny.iter().enumerate().filter(|(_, name)| !is_name(name)) {
+            let help =
+                "write the name that the crawler's operator documents, such as `ExampleBot`".to_owned();
+            let place = place.clone().key("deny").index(at);
+            self.fault(&place, format!("`{name}` is no name of a crawler"), Some(help));
+        }
+        Robots {
+            deny_training: training.or(all).unwrap_or(false),
+            deny_answers: answers.or(all).unwrap_or(false),
+            deny,
+        }
     }
 
     fn languages(&mut self, keys: &mut Checked) -> Option<Vec<LanguageConfig>> {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{FeedScope, Page, Scope, Section};
+use super::{CardSubject, FeedScope, Page, Scope, Section};
 use crate::address::Url;
 use crate::config::{Address, FeedFormat};
 use crate::language::LanguageId;
@@ -166,6 +166,17 @@ impl<'a> Addresses<'a> {
         folder_of(&beside).file(name)
     }
 
+    /// A social card: a file beside the page that it stands for.
+    #[must_use]
+    pub fn social_card(&self, language: LanguageId, subject: CardSubject) -> Url {
+        let beside = match subject {
+            CardSubject::Site => self.home(language),
+            CardSubject::Article(id) => self.article(language, id),
+            CardSubject::Edition(id) => self.edition(language, id),
+        };
+        folder_of(&beside).file("social-card.png")
+    }
+
     /// The address of `page`, where a pattern of the site decides it.
     #[must_use]
     pub fn of(&self, page: Page) -> Option<Url> {
@@ -179,6 +190,7 @@ impl<'a> Addresses<'a> {
             Page::Plain(l, id) => self.plain(l, id),
             Page::Feed(l, scope, format) => self.feed(l, scope, format),
             Page::NotFound(l) => self.home(l).file("404.html"),
+            Page::SocialCard(l, subject) => self.social_card(l, subject),
             Page::Sitemap(0) => Url::new("/sitemap.xml"),
             Page::Sitemap(n) => Url::new(&format!("/sitemap-{n}.xml")),
             Page::NewsSitemap => Url::new("/sitemap-news.xml"),

@@ -3,7 +3,7 @@
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelExtend, ParallelIterator};
 
 use super::pagination::page_count;
-use super::{Addresses, FeedScope, Page, Planned, Scope, Section};
+use super::{Addresses, CardSubject, FeedScope, Page, Planned, Scope, Section};
 use crate::address::Url;
 use crate::language::LanguageId;
 use crate::site::{
@@ -25,6 +25,7 @@ pub(super) fn pages(site: &Site, theme: &Theme, addresses: &Addresses<'_>) -> Ve
         list.entries(language);
         list.archives(language);
         list.feeds(language);
+        list.social_cards(language);
     }
     list.files();
     list.assets(theme);
@@ -175,6 +176,26 @@ impl List<'_> {
         for scope in scopes {
             for format in &site.config.feeds.formats {
                 self.add(Page::Feed(language, scope, *format), None);
+            }
+        }
+    }
+
+    /// A card for the site, for each article that is written in `language`, and for each edition.
+    fn social_cards(&mut self, language: LanguageId) {
+        let (site, outputs) = (self.site, &self.site.config.outputs);
+        if !outputs.social_cards || !cfg!(feature = "social-cards") {
+            return;
+        }
+        self.add(Page::SocialCard(language, CardSubject::Site), None);
+        for (at, article) in site.articles.iter().enumerate() {
+            if let Some(text) = article.texts.get(language.index()).and_then(Option::as_ref) {
+                let subject = CardSubject::Article(ArticleId::at(at));
+                self.add(Page::SocialCard(language, subject), Some(text.file));
+            }
+        }
+        if outputs.editions {
+            for at in 0..site.editions.list.len() {
+                self.add(Page::SocialCard(language, CardSubject::Edition(EditionId::at(at))), None);
             }
         }
     }

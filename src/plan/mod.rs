@@ -64,10 +64,23 @@ pub enum Page {
     RedirectsFile,
     /// How long browsers may keep files, for hosts that read `_headers`.
     Headers,
+    /// A picture that stands for a page in previews.
+    SocialCard(LanguageId, CardSubject),
     /// A file of the theme.
     Asset(AssetId),
     /// A file of the content, published as it is.
     File(FileId),
+}
+
+/// What a social card stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CardSubject {
+    /// The site; for every page without a card of its own.
+    Site,
+    /// An article.
+    Article(ArticleId),
+    /// An edition.
+    Edition(EditionId),
 }
 
 /// What a list of articles is a list of.
@@ -239,7 +252,8 @@ impl Page {
             | Page::Thread(l, _)
             | Page::Plain(l, _)
             | Page::Feed(l, ..)
-            | Page::NotFound(l) => Some(l),
+            | Page::NotFound(l)
+            | Page::SocialCard(l, _) => Some(l),
             Page::Sitemap(_)
             | Page::NewsSitemap
             | Page::Robots

@@ -2,8 +2,9 @@
 //! the page's view is built, since it speaks of the title, the summary and the pages above.
 
 use super::context::Context;
+use super::social_card;
 use super::view::{Head, Social, SocialImage};
-use crate::plan::{Page, Scope};
+use crate::plan::{CardSubject, Page, Scope};
 
 impl Context<'_> {
     /// Adds to `head` how `page` is previewed and what it is about, if readers come to it.
@@ -16,7 +17,25 @@ impl Context<'_> {
         head.social = Some(Social { kind: open_graph_type(page), image });
     }
 
+    /// The page's own card, else an article's picture, else the site's card.
     fn social_image(&self, page: Page) -> Option<SocialImage> {
+        let card = |page: Page| {
+            let url = self.absolute(self.href(page)?);
+            Some(SocialImage { url, size: Some((social_card::WIDTH, social_card::HEIGHT)) })
+        };
+        let own = match page {
+            Page::Article(_, id) => {
+                let (_, language) = self.site.article(id).text(self.id)?;
+                card(Page::SocialCard(language, CardSubject::Article(id)))
+            }
+            Page::Edition(language, id) => card(Page::SocialCard(language, CardSubject::Edition(id))),
+            _ => None,
+        };
+        let picture = || self.picture(page);
+        own.or_else(picture).or_else(|| card(Page::SocialCard(self.id, CardSubject::Site)))
+    }
+
+    fn picture(&self, page: Page) -> Option<SocialImage> {
         let Page::Article(_, id) = page else { return None };
         let (text, _) = self.site.article(id).text(self.id)?;
         let src = &text.image.as_ref()?.src;

@@ -1,16 +1,24 @@
 //! Feeds: Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1, from one view.
 
 use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesText, Event};
+use quick_xml::events::{BytesDecl, BytesPI, BytesText, Event};
 use serde::Serialize;
 use serde_json::json;
 
 use super::context::{Context, media_type, rfc3339};
+use super::html::escaped;
 use super::xml::{self, Written};
 use crate::config::FeedFormat;
 use crate::content::article::When;
+use crate::language::DateStyle;
 use crate::plan::{FeedScope, Page, Scope};
 use crate::site::ArticleId;
+
+/// The theme's style sheet of feeds, among its assets.
+pub const STYLE: &str = "css/feed.css";
+
+/// Namespace of what only browsers show.
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
 /// A feed.
 #[derive(Debug, Serialize)]
@@ -31,8 +39,21 @@ pub struct FeedView {
     pub updated_rfc2822: String,
     /// Name and version of the generator.
     pub generator: &'static str,
+    /// How browsers show it; `None` leaves that out.
+    pub shown: Option<Shown>,
     /// The entries, newest first.
     pub entries: Vec<EntryView>,
+}
+
+/// What makes a feed readable in a browser: a style sheet, and a few elements of XHTML, which feed
+/// readers pass over (RFC 4287, section 6; RSS 2.0, extending). XSLT would do more, but browsers are
+/// giving it up.
+#[derive(Debug, Serialize)]
+pub struct Shown {
+    /// `href` of the style sheet.
+    pub style: String,
+    /// What this is, for a reader who came here by a link.
+    pub notice: String,
 }
 
 /// An entry of a feed.
@@ -48,6 +69,8 @@ pub struct EntryView {
     pub published: String,
     /// Publication, RFC 2822.
     pub published_rfc2822: String,
+    /// Day of publication, as the feed's language writes it.
+    pub day: String,
     /// Last change, RFC 3339.
     pub updated: String,
     /// Names of its topics.
@@ -59,7 +82,12 @@ pub struct EntryView {
 impl Context<'_> {
     /// The feed of `scope`, and the articles in it.
     #[must_use]
-    pub fn feed(&self, scope: FeedScope, format: FeedFormat) -> (FeedView, Vec<ArticleId>) {
+    pub fn feed(
+        &self,
+        scope: FeedScope,
+        format: FeedFormat,
+        style: Option<&str>,
+    ) -> (FeedView, Vec<ArticleId>) {
         let config = &self.site.config.languages[self.id.index()];
         let (page, name, ids) = self.feed_contents(scope);
         let title = match name {
@@ -81,6 +109,9 @@ impl Context<'_> {
             updated_rfc2822: newest
                 .map_or_else(String::new, |when| rfc2822(when, &self.site.config.timezone)),
             generator: crate::GENERATOR,
+            shown: style
+                .filter(|_| format != FeedFormat::Json)
+                .map(|style| Shown { style: style.to_owned(), notice: self.text("feed_notice").to_owned() }),
             entries,
         };
         (view, ids)
@@ -122,6 +153,7 @@ impl Context<'_> {
             summary: text.summary.clone(),
             published: rfc3339(article.date, zone),
             published_rfc2822: rfc2822(article.date, zone),
+            day: self.language.date(article.date.day, DateStyle::Long),
             updated: rfc3339(last_change(article), zone),
             categories: article.topics.iter().map(|topic| self.topic(*topic).title.into_owned()).collect(),
             lang: self.site.config.languages[language.index()].tag.clone(),
@@ -150,8 +182,43 @@ pub fn write(view: &FeedView, contents: &[String], format: FeedFormat) -> Result
     }
 }
 
+/// The style sheet, before the root element.
+fn style(writer: &mut Writer<Vec<u8>>, shown: Option<&Shown>) -> Written {
+    let Some(shown) = shown else { return Ok(()) };
+    let content = format!("xml-stylesheet type=\"text/css\" href=\"{}\"", escaped(&shown.style));
+    writer.write_event(Event::PI(BytesPI::new(content)))
+}
+
+/// What browsers show above the entries.
+fn notice(writer: &mut Writer<Vec<u8>>, view: &FeedView) -> Written {
+    let Some(shown) = &view.shown else { return Ok(()) };
+    let element = writer.create_element("h:div").with_attribute(("xmlns:h", XHTML));
+    element.write_inner_content(|writer| {
+        xml::text(writer, "h:p", &shown.notice)?;
+        link_to(writer, &view.page, &view.title)
+    })?;
+    Ok(())
+}
+
+/// What browsers show of an entry besides its summary.
+fn headline(writer: &mut Writer<Vec<u8>>, entry: &EntryView) -> Written {
+    let element = writer.create_element("h:div").with_attribute(("xmlns:h", XHTML));
+    element.write_inner_content(|writer| {
+        link_to(writer, &entry.url, &entry.title)?;
+        xml::text(writer, "h:span", &entry.day)
+    })?;
+    Ok(())
+}
+
+fn link_to(writer: &mut Writer<Vec<u8>>, address: &str, title: &str) -> Written {
+    let element = writer.create_element("h:a").with_attribute(("href", address));
+    element.write_text_content(BytesText::new(&xml::clean(title)))?;
+    Ok(())
+}
+
 fn atom(writer: &mut Writer<Vec<u8>>, view: &FeedView, contents: &[String]) -> Written {
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
+    style(writer, view.shown.as_ref())?;
     let feed = writer
         .create_element("feed")
         .with_attributes([("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", view.lang.as_str())]);
@@ -168,9 +235,15 @@ fn atom(writer: &mut Writer<Vec<u8>>, view: &FeedView, contents: &[String]) -> W
             .create_element("author")
             .write_inner_content(|writer| xml::text(writer, "name", &view.title))?;
         xml::text(writer, "generator", view.generator)?;
+        notice(writer, view)?;
         for (at, entry) in view.entries.iter().enumerate() {
             let element = writer.create_element("entry").with_attribute(("xml:lang", entry.lang.as_str()));
-            element.write_inner_content(|writer| atom_entry(writer, entry, contents.get(at)))?;
+            element.write_inner_content(|writer| {
+                if view.shown.is_some() {
+                    headline(writer, entry)?;
+                }
+                atom_entry(writer, entry, contents.get(at))
+            })?;
         }
         Ok(())
     })?;
@@ -198,6 +271,7 @@ fn atom_entry(writer: &mut Writer<Vec<u8>>, entry: &EntryView, content: Option<&
 
 fn rss(writer: &mut Writer<Vec<u8>>, view: &FeedView, contents: &[String]) -> Written {
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
+    style(writer, view.shown.as_ref())?;
     let rss = writer.create_element("rss").with_attributes([
         ("version", "2.0"),
         ("xmlns:atom", "http://www.w3.org/2005/Atom"),
@@ -216,9 +290,15 @@ fn rss(writer: &mut Writer<Vec<u8>>, view: &FeedView, contents: &[String]) -> Wr
             xml::text(writer, "generator", view.generator)?;
             let own = [("href", view.own.as_str()), ("rel", "self"), ("type", media_type(FeedFormat::Rss))];
             writer.create_element("atom:link").with_attributes(own).write_empty()?;
+            notice(writer, view)?;
             for (at, entry) in view.entries.iter().enumerate() {
                 let item = writer.create_element("item");
-                item.write_inner_content(|writer| rss_item(writer, entry, contents.get(at)))?;
+                item.write_inner_content(|writer| {
+                    if view.shown.is_some() {
+                        headline(writer, entry)?;
+                    }
+                    rss_item(writer, entry, contents.get(at))
+                })?;
             }
             Ok(())
         })?;
@@ -237,7 +317,9 @@ fn rss_item(writer: &mut Writer<Vec<u8>>, entry: &EntryView, content: Option<&St
         xml::text(writer, "category", category)?;
     }
     if let Some(summary) = &entry.summary {
-        xml::text(writer, "description", &super::html::escaped(summary))?;
+        // HTML by the specification; quotes mean nothing in its text, and browsers show this as it is.
+        let html = summary.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        xml::text(writer, "description", &html)?;
     }
     if let Some(content) = content {
         xml::text(writer, "content:encoded", content)?;

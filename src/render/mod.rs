@@ -18,9 +18,11 @@ pub mod indexes;
 pub mod linked_data;
 pub mod listings;
 pub mod pages;
+pub mod robots;
 pub mod shared;
 pub mod site_view;
 pub mod sitemap;
+pub mod social_card;
 pub mod values;
 pub mod view;
 pub mod xml;
@@ -39,6 +41,7 @@ use crate::language::LanguageId;
 use crate::plan::{FeedScope, Page, Scope, Section};
 use crate::site::related::Scratch;
 use crate::source::FileId;
+use crate::theme::AssetId;
 
 /// A page's view, with the texts that go into it.
 pub struct Prepared<'a> {
@@ -70,6 +73,7 @@ enum View<'a> {
     Sitemap(sitemap::SitemapView),
     News(sitemap::NewsView),
     Text(String),
+    SocialCard(social_card::SocialCard<'a>),
     /// Bytes of the theme.
     Asset(#[serde(skip)] Arc<[u8]>, u64),
     /// A file of the content, by the hash of its bytes.
@@ -121,6 +125,7 @@ impl<'a> View<'a> {
             | View::Sitemap(_)
             | View::News(_)
             | View::Text(_)
+            | View::SocialCard(_)
             | View::Asset(..)
             | View::File(..) => return None,
         })
@@ -171,13 +176,14 @@ fn view_of<'a>(
         Page::Feed(_, scope, format) => feed_view(digest, context, scope, format, bodies),
         Page::Sitemap(number) => View::Sitemap(sitemap::sitemap(context, number)),
         Page::NewsSitemap => View::News(sitemap::news(context, digest.include.clock)),
-        Page::Robots => View::Text(sitemap::robots(context)),
+        Page::Robots => View::Text(robots::robots(context)),
         Page::RedirectsFile => View::Text(sitemap::redirects(context)),
         Page::Headers => {
             View::Text(headers::write(&digest.plan, &digest.theme, &digest.site.config.base_path))
         }
         Page::NotFound(_) => View::NotFound(Box::new(context.not_found_page())),
         Page::Redirect(at) => View::Redirect(Box::new(redirect_view(digest, context, at)?)),
+        Page::SocialCard(_, subject) => View::SocialCard(context.social_card(subject)?),
         Page::Asset(id) => {
             let asset = digest.theme.assets.get(id.0 as usize)?;
             View::Asset(Arc::clone(&asset.bytes), xxhash_rust::xxh3::xxh3_64(&asset.bytes))
@@ -232,7 +238,9 @@ fn feed_view<'a>(
     format: FeedFormat,
     bodies: &mut Vec<BodyRef<'a>>,
 ) -> View<'a> {
-    let (view, articles) = context.feed(scope, format);
+    let style = digest.theme.assets.iter().position(|asset| asset.name == feeds::STYLE);
+    let style = style.and_then(|at| context.href(Page::Asset(AssetId::at(at))));
+    let (view, articles) = context.feed(scope, format, style);
     if digest.site.config.feeds.full_text {
         let texts = articles.iter().filter_map(|id| BodyRef::article(digest.site.article(*id), context.id));
         bodies.extend(texts.map(BodyRef::absolute));
@@ -263,7 +271,12 @@ impl Prepared<'_> {
         for body in &self.bodies {
             body.extend_fingerprint(&self.context, buffer);
         }
-        buffer.extend_from_slice(&self.digest.frames[self.context.id.index()].hash.to_le_bytes());
+        let rest = match &self.view {
+            // No template and no catalogue reaches a card but by its view.
+            View::SocialCard(_) => self.digest.theme.card_fonts.hash,
+            _ => self.digest.frames[self.context.id.index()].hash,
+        };
+        buffer.extend_from_slice(&rest.to_le_bytes());
         xxhash_rust::xxh3::xxh3_128(buffer)
     }
 
@@ -297,6 +310,7 @@ impl Prepared<'_> {
             View::Sitemap(view) => sitemap::write(view).map_err(unwritable),
             View::News(view) => sitemap::write_news(view).map_err(unwritable),
             View::Text(text) => Ok(text.clone().into_bytes()),
+            View::SocialCard(card) => card.draw(&self.digest.theme.card_fonts).map_err(unwritable),
             View::Asset(bytes, _) => Ok(bytes.to_vec()),
             View::File(file, _) => self.digest.sources.read(*file).map_err(|message| {
                 let path = self.digest.sources.path(*file);

@@ -1,5 +1,5 @@
-//! What crawlers read: sitemaps (sitemaps.org 0.9) with language alternates, the news sitemap,
-//! `robots.txt`, and redirects as a list.
+//! What crawlers read: sitemaps (sitemaps.org 0.9) with language alternates, the news sitemap
+//! and redirects as a list.
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, Event};
@@ -134,18 +134,6 @@ pub fn news(context: &Context<'_>, clock: Clock) -> NewsView {
     }
     entries.truncate(NEWS_ENTRIES);
     NewsView { entries }
-}
-
-/// `robots.txt`: everything may be read, and where the sitemaps are (RFC 9309).
-#[must_use]
-pub fn robots(context: &Context<'_>) -> String {
-    let mut text = "User-agent: *\nAllow: /\n".to_owned();
-    let sitemaps = [Page::Sitemap(0), Page::NewsSitemap].into_iter().filter_map(|page| context.href(page));
-    for (at, href) in sitemaps.enumerate() {
-        text.push_str(if at == 0 { "\n" } else { "" });
-        text.push_str(&format!("Sitemap: {}\n", context.absolute(href)));
-    }
-    text
 }
 
 /// Redirects for hosts that read `_redirects`: old address, new address, status.

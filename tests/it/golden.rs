@@ -29,9 +29,10 @@ fn rendered() -> Files {
     let digest = golden();
     let own = tree(&folder("site/themes/plain/static"));
     let mut files = render_all(&digest).unwrap_or_else(|fault| panic!("{fault:?}"));
+    // Cards are not kept: a new version of the compressor would change them all.
     files.retain(|path, _| match digest.plan.page_at(path) {
         Some(Page::Asset(id)) => own.contains_key(&digest.theme.assets[id.0 as usize].name),
-        _ => true,
+        page => !matches!(page, Some(Page::SocialCard(..))),
     });
     for bytes in files.values_mut() {
         if let Ok(text) = std::str::from_utf8(bytes) {
@@ -109,6 +110,7 @@ fn the_golden_site_is_small_and_has_every_kind_of_page() {
         "Headers",
         "Robots",
         "Sitemap",
+        "SocialCard",
         "Thread",
     ];
     assert_eq!(kinds, wanted.map(str::to_owned).into());

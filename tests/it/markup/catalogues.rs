@@ -196,6 +196,8 @@ fn assets_exist_and_are_in_use() {
         .filter(|(path, _)| path.ends_with(".css"))
         .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
         .collect();
+    // The generator itself names this one, in feeds.
+    let named: BTreeSet<&str> = named.into_iter().chain([issue_digest::render::feeds::STYLE]).collect();
     for path in files.keys() {
         let file = path.rsplit('/').next().unwrap();
         assert!(named.contains(path.as_str()) || styles.contains(file), "nothing names `static/{path}`");

@@ -165,7 +165,7 @@ fn an_article_says_what_it_rests_on_what_was_put_right_and_what_it_was_translate
     let page = text(&site, "2018/07/12/a/index.html");
     let graph = graph(page);
     let main = &graph[0];
-    assert_eq!(main["headline"], "A \"quoted\" </script><!--<script> & title");
+    assert_eq!(main["headline"], "A “quoted” </script><!–<script> & title");
     assert_eq!(main["datePublished"], "2018-07-12T09:30:00+00:00");
     assert_eq!(main["dateModified"], "2018-07-14");
     for who in ["author", "publisher"] {

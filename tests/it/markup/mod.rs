@@ -7,8 +7,11 @@ mod html;
 mod links;
 mod pages;
 mod pictures;
+mod robots;
 mod sitemaps;
 mod spanish;
+#[cfg(feature = "social-cards")]
+mod social_cards;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
