@@ -241,3 +241,21 @@ fn a_feed_holds_the_newest_articles_and_no_more() {
     assert_eq!(titles, ["a9", "a8", "a7", "a6"]);
     assert!(!site.contains_key("feed.rss") && !site.contains_key("feed.json"));
 }
+
+/// A browser that is sent a feed as XML shows it: the style sheet exists, and each entry is a link.
+#[test]
+fn feeds_can_be_read_in_a_browser() {
+    let mut seen = 0;
+    for (path, source) in feeds("feed.atom").into_iter().chain(feeds("feed.rss")) {
+        let (_, style) = source.split_once("<?xml-stylesheet type=\"text/css\" href=\"").unwrap();
+        let style = style.split('"').next().unwrap().trim_start_matches('/');
+        assert!(matches!(shipped().0.plan.page_at(style), Some(Page::Asset(_))), "{path}: `{style}`");
+        let entries = source.matches("<entry ").count() + source.matches("<item>").count();
+        assert_eq!(source.matches("<h:a href=\"http").count(), entries + 1, "{path}");
+        assert_eq!(source.matches("<h:p>").count(), 1, "{path}");
+        let spanish = path.starts_with("es/");
+        assert_eq!(source.contains("<h:p>Esto es"), spanish, "{path}");
+        seen += entries;
+    }
+    assert!(seen > 100, "{seen}");
+}

@@ -53,7 +53,7 @@ fn a_name_that_would_break_the_file_is_a_fault() {
         assert!(said.starts_with("error["), "`{name}`: {said}");
     }
     let said = check("=== site.yaml\ntitle: T\nbase_url: https://t.example\nrobots: {deny: [Bad Bot]}\n");
-    assert!(said.contains("`Bad Bot` is no name of a crawler\n --> site.yaml:4:17\n"), "{said}");
+    assert!(said.contains("`Bad Bot` is no name of a crawler\n --> site.yaml:3:17\n"), "{said}");
 }
 
 fn words(text: &str) -> String {
