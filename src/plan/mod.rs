@@ -317,6 +317,8 @@ pub fn plan(site: &Site, theme: &Theme, diagnostics: &mut Diagnostics) -> Plan {
     for (path, item) in paths.into_iter().zip(planned) {
         match path {
             Ok(path) => placed.push((path, item)),
+            // The page that it stands for has the same fault, or does without a card of its own.
+            Err(_) if matches!(item.page, Page::SocialCard(..)) => {}
             Err(reason) => {
                 let message = format!("the address `{}` cannot be used: {reason}", item.url);
                 diagnostics.push(
@@ -345,6 +347,7 @@ pub fn plan(site: &Site, theme: &Theme, diagnostics: &mut Diagnostics) -> Plan {
 fn collisions(placed: &[(OutPath, Planned)], diagnostics: &mut Diagnostics) {
     let mut seen: FxHashMap<String, usize> =
         FxHashMap::with_capacity_and_hasher(placed.len(), rustc_hash::FxBuildHasher);
+    let mut found: Vec<(String, &Planned, &Planned)> = Vec::new();
     for (at, (path, item)) in placed.iter().enumerate() {
         let folded = path.as_str().to_lowercase();
         if let Some(other) = seen.insert(folded, at) {
@@ -355,7 +358,7 @@ fn collisions(placed: &[(OutPath, Planned)], diagnostics: &mut Diagnostics) {
             } else {
                 format!("the addresses `{}` and `{}` differ only in case", other.url, item.url)
             };
-            collide(message, item, other, diagnostics);
+            found.push((message, item, other));
         }
     }
     for (path, item) in placed {
@@ -365,8 +368,16 @@ fn collisions(placed: &[(OutPath, Planned)], diagnostics: &mut Diagnostics) {
                 let other = &placed[*other].1;
                 let message =
                     format!("`{}` is a file, and `{}` needs a folder of that name", other.url, item.url);
-                collide(message, item, other, diagnostics);
+                found.push((message, item, other));
             }
+        }
+    }
+    // Where pages collide, so do their cards, and that is said once.
+    let is_card = |planned: &Planned| matches!(planned.page, Page::SocialCard(..));
+    let pages_collide = found.iter().any(|(_, item, other)| !is_card(item) && !is_card(other));
+    for (message, item, other) in found {
+        if !pages_collide || (!is_card(item) && !is_card(other)) {
+            collide(message, item, other, diagnostics);
         }
     }
 }

@@ -79,7 +79,7 @@ fn a_template_that_includes_itself() {
 #[test]
 fn a_template_that_fails_while_a_page_is_rendered() {
     assert_snapshot!(check(&template("home.html", "<p>\n{{ head.titel }}")), @r#"
-    error[E0502]: template `home.html`: field `titel` is not defined. Available fields: alternates, breadcrumbs, canonical, description, feeds, href, indexable, kind, lang, title
+    error[E0502]: template `home.html`: field `titel` is not defined. Available fields: alternates, breadcrumbs, canonical, description, feeds, href, indexable, kind, lang, linked_data, social, title
      --> themes/gazette/templates/home.html:2:9
       |
     2 | {{ head.titel }}
@@ -120,7 +120,7 @@ fn a_template_that_is_shared_by_pages_fails() {
       |         ^^^^^
     "#);
     assert_snapshot!(check(&template("frame/footer.html", "{{ site.titel }}")), @r#"
-    error[E0502]: template `frame/footer.html`: field `titel` is not defined. Available fields: base_url, description, extra, feeds, generator, home, lang, navigation, sections, title
+    error[E0502]: template `frame/footer.html`: field `titel` is not defined. Available fields: base_url, description, extra, feeds, generator, home, lang, name, navigation, sections, title
      --> themes/gazette/templates/frame/footer.html:1:9
       |
     1 | {{ site.titel }}

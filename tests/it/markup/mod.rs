@@ -9,9 +9,10 @@ mod pages;
 mod pictures;
 mod robots;
 mod sitemaps;
-mod spanish;
+
 #[cfg(feature = "social-cards")]
 mod social_cards;
+mod spanish;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
