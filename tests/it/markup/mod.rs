@@ -9,7 +9,6 @@ mod pages;
 mod pictures;
 mod robots;
 mod sitemaps;
-
 #[cfg(feature = "social-cards")]
 mod social_cards;
 mod spanish;
