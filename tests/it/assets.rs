@@ -16,12 +16,16 @@ fn named<'s>(site: &'s Files, folder: &str, extension: &str) -> Vec<&'s str> {
 #[test]
 fn pages_and_style_sheets_name_files_as_they_are_published() {
     let site = shipped_site();
-    let [style, print] = named(site, "css/", ".css")[..] else { panic!("two style sheets") };
-    let home = text(site, "index.html");
-    for (path, stem) in [(style, "css/gazette."), (print, "css/print.")] {
+    let [feed, style, print] = named(site, "css/", ".css")[..] else { panic!("three style sheets") };
+    for (path, stem, used_by) in [
+        (feed, "css/feed.", "feed.atom"),
+        (style, "css/gazette.", "index.html"),
+        (print, "css/print.", "index.html"),
+    ] {
         let hash = path.strip_prefix(stem).unwrap().strip_suffix(".css").unwrap();
         assert!(hash.len() == 8 && hash.bytes().all(|b| b.is_ascii_hexdigit()), "{path}");
-        assert!(home.contains(&format!("href=\"/{path}\"")), "{path}");
+        let user = text(site, used_by);
+        assert!(user.contains(&format!("href=\"/{path}\"")), "{path}: {}", &user[..300]);
     }
     let fonts = named(site, "fonts/", ".woff2");
     assert_eq!(fonts.len(), 3);
@@ -97,9 +101,11 @@ fn a_changed_font_changes_the_names_that_lead_to_it() {
     let (old_names, new_names) = (names(&old), names(&new));
     let gone: Vec<&String> = old_names.difference(&new_names).collect();
     let come: Vec<&String> = new_names.difference(&old_names).collect();
-    let is_meant = |path: &String| path.starts_with("css/gazette.") || path.starts_with("fonts/newsreader.");
-    assert!(gone.len() == 2 && gone.iter().all(|path| is_meant(path)), "{gone:?}");
-    assert!(come.len() == 2 && come.iter().all(|path| is_meant(path)), "{come:?}");
+    let stems = ["css/feed.", "css/gazette.", "fonts/newsreader."];
+    for names in [&gone, &come] {
+        let fits = names.iter().zip(stems).all(|(path, stem)| path.starts_with(stem));
+        assert!(names.len() == stems.len() && fits, "{names:?}");
+    }
     let changed = replaced(&before, &folder.identities());
     assert!(changed.contains(&"index.html".to_owned()), "{changed:?}");
 }
