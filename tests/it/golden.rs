@@ -109,6 +109,7 @@ fn the_golden_site_is_small_and_has_every_kind_of_page() {
         "RedirectsFile",
         "Headers",
         "Robots",
+        "Search",
         "Sitemap",
         "SocialCard",
         "Thread",
