@@ -1,6 +1,8 @@
 //! A search as the theme's script does it, from the bytes of the files and nothing else.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use serde_json::Value;
@@ -20,7 +22,12 @@ pub(super) struct Engine<'a> {
     folder: String,
     manifest: Value,
     stop: BTreeSet<String>,
+    read_forms: RefCell<HashMap<usize, Rc<Vec<Form>>>>,
+    read_terms: RefCell<HashMap<usize, Rc<Terms>>>,
 }
+
+/// The articles of each term, with the impact of each.
+type Terms = HashMap<String, Vec<(usize, usize)>>;
 
 /// A form of the dictionary with its terms and about how often each is met.
 struct Form {
@@ -93,7 +100,8 @@ impl<'a> Engine<'a> {
         let manifest: Value = serde_json::from_slice(&files[&format!("{folder}/manifest.json")]).unwrap();
         assert_eq!(manifest["format"], 1);
         let stop = manifest["stop"].as_str().unwrap().split(' ').map(str::to_owned).collect();
-        Self { files, folder: folder.to_owned(), manifest, stop }
+        let folder = folder.to_owned();
+        Self { files, folder, manifest, stop, read_forms: RefCell::default(), read_terms: RefCell::default() }
     }
 
     pub(super) fn total(&self) -> usize {
@@ -118,8 +126,13 @@ impl<'a> Engine<'a> {
     }
 
     /// The dictionary's part that has the beginning of `word`.
-    fn forms(&self, word: &str) -> Vec<Form> {
+    fn forms(&self, word: &str) -> Rc<Vec<Form>> {
         let shard = shard(word, FORM_KEY, self.shards("forms"));
+        let mut read = self.read_forms.borrow_mut();
+        Rc::clone(read.entry(shard).or_insert_with(|| Rc::new(self.read_forms(shard))))
+    }
+
+    fn read_forms(&self, shard: usize) -> Vec<Form> {
         let mut reader = Reader(self.file(&format!("forms-{shard}.bin")));
         let (mut forms, mut before) = (Vec::new(), String::new());
         while !reader.0.is_empty() {
@@ -140,43 +153,45 @@ impl<'a> Engine<'a> {
 
     /// The terms of exactly this form.
     pub(super) fn terms_of(&self, word: &str) -> Vec<String> {
-        let forms = self.forms(word).into_iter().filter(|form| form.form == word);
-        forms.flat_map(|form| form.terms).map(|(term, _)| term).collect()
+        let forms = self.forms(word);
+        let same = forms.iter().filter(|form| form.form == word);
+        same.flat_map(|form| &form.terms).map(|(term, _)| term.clone()).collect()
     }
 
     /// Other forms of the same terms.
     pub(super) fn other_forms(&self, word: &str) -> Vec<String> {
         let terms = self.terms_of(word);
         let same = |form: &Form| form.form != word && form.terms.iter().any(|(term, _)| terms.contains(term));
-        self.forms(word).into_iter().filter(same).map(|form| form.form).collect()
+        self.forms(word).iter().filter(|form| same(form)).map(|form| form.form.clone()).collect()
     }
 
     /// The articles of a term with the impact of each.
     pub(super) fn postings(&self, term: &str) -> Vec<(usize, usize)> {
-        let steps = usize::try_from(self.manifest["steps"].as_u64().unwrap()).unwrap();
         let shard = shard(term, TERM_KEY, self.shards("terms"));
+        let mut read = self.read_terms.borrow_mut();
+        let terms = read.entry(shard).or_insert_with(|| Rc::new(self.read_terms(shard)));
+        terms.get(term).cloned().unwrap_or_default()
+    }
+
+    fn read_terms(&self, shard: usize) -> Terms {
+        let steps = usize::try_from(self.manifest["steps"].as_u64().unwrap()).unwrap();
         let mut reader = Reader(self.file(&format!("terms-{shard}.bin")));
-        let mut before = String::new();
+        let (mut terms, mut before) = (Terms::new(), String::new());
         while !reader.0.is_empty() {
             before = reader.word(&before);
             let (count, length) = (reader.number(), reader.number());
             let mut list = Reader(reader.take(length));
-            if before == term {
-                let mut next = 0;
-                let postings: Vec<(usize, usize)> = std::iter::from_fn(|| {
-                    (!list.0.is_empty()).then(|| {
-                        let code = list.number();
-                        let article = next + code / steps;
-                        next = article + 1;
-                        (article, code % steps)
-                    })
-                })
-                .collect();
-                assert_eq!(postings.len(), count);
-                return postings;
+            let (mut postings, mut next) = (Vec::new(), 0);
+            while !list.0.is_empty() {
+                let code = list.number();
+                let article = next + code / steps;
+                next = article + 1;
+                postings.push((article, code % steps));
             }
+            assert_eq!(postings.len(), count);
+            terms.insert(before.clone(), postings);
         }
-        Vec::new()
+        terms
     }
 
     /// The articles of each value of a filter, by its key.

@@ -39,7 +39,7 @@ fn frequency(engine: &Engine<'_>, word: &str) -> usize {
 fn rarest(engine: &Engine<'_>, title: &str) -> Vec<String> {
     let mut words = words_of(title);
     words.retain(|word| !engine.terms_of(word).is_empty());
-    words.sort_by_key(|word| (frequency(engine, word), word.clone()));
+    words.sort_by_cached_key(|word| (frequency(engine, word), word.clone()));
     words.truncate(2);
     words
 }
