@@ -122,6 +122,7 @@ impl<'a> View<'a> {
             View::Glossary(view) => &mut view.head,
             View::Corrections(view) => &mut view.head,
             View::Archive(view) => &mut view.head,
+            View::SearchPage(view) => &mut view.head,
             View::Plain(view) => &mut view.head,
             View::NotFound(view) => &mut view.head,
             View::Redirect(_)
@@ -130,6 +131,7 @@ impl<'a> View<'a> {
             | View::News(_)
             | View::Text(_)
             | View::SocialCard(_)
+            | View::Search(..)
             | View::Asset(..)
             | View::File(..) => return None,
         })

@@ -230,7 +230,7 @@ impl<'a> Part<'a> {
         let organizations =
             article.organizations.iter().map(|id| site.organizations[id.index()].title(language));
         let topics = article.topics.iter().map(|id| site.topic(*id).entry.title(language));
-        let places = article.places.iter().map(String::as_str);
+        let places = text.places.iter().map(String::as_str);
         for name in people.chain(organizations).chain(topics).chain(places) {
             words::each(name, |form| self.word(language, number, form, NAME_WEIGHT));
         }

@@ -117,7 +117,8 @@ fn markup_in_a_title_stays_text() {
         assert!(shown.starts_with("Talks: ") && shown.contains("alert(1)"), "{shown}");
         assert!(!text(&site, &format!("{folder}/index.html")).contains("alert(1)"));
     }
-    let script = text(&site, "js/search.js");
+    let is_script = |path: &&String| path.starts_with("js/search.") && path.ends_with(".js");
+    let script = text(&site, site.keys().find(is_script).unwrap());
     for way in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "setHTML", "eval("] {
         assert!(!script.contains(way), "the script uses `{way}`");
     }
