@@ -1,7 +1,7 @@
 //! From sources to a digest: configuration, theme, documents, site, plan. Renders nothing.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::cache::Cache;
 use crate::config::{self, Config};
@@ -13,6 +13,7 @@ use crate::language::Language;
 use crate::plan::{self, Links, Page, Plan};
 use crate::render::context::{Context, Model};
 use crate::render::functions::{self, Library};
+use crate::render::search::Index;
 use crate::render::shared::{Printer, Shelf};
 use crate::render::sitemap;
 use crate::render::social_card;
@@ -40,6 +41,8 @@ pub struct Digest {
     pub(crate) markdown: Vec<markdown::Options>,
     pub(crate) frames: Vec<Frame>,
     pub(crate) shelves: Vec<Shelf>,
+    /// The search index of each language, made when it is first asked for.
+    pub(crate) search: Vec<OnceLock<Index>>,
 }
 
 impl std::fmt::Debug for Digest {
@@ -112,6 +115,7 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
         zone: &config.timezone,
         markdown: &markdown,
         terms: config.related > 0,
+        search: config.outputs.search,
         glossary: glossary::Use { languages: &linked, drafts: include.drafts },
         cache: &cache,
     };
@@ -136,8 +140,20 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
         return (Compiled::Faulty(sources), diagnostics);
     }
     let shelves = shelves(&site, &engines, &frames);
-    let digest =
-        Digest { sources, site, plan, theme, include, holds_until, engines, markdown, frames, shelves };
+    let search = site.language_ids().map(|_| OnceLock::new()).collect();
+    let digest = Digest {
+        sources,
+        site,
+        plan,
+        theme,
+        include,
+        holds_until,
+        engines,
+        markdown,
+        frames,
+        shelves,
+        search,
+    };
     (Compiled::Digest(Box::new(digest)), diagnostics)
 }
 

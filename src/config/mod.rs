@@ -193,6 +193,8 @@ outputs! {
     corrections,
     /// Plain pages.
     pages,
+    /// The search page and its index.
+    search,
     /// Feeds of the whole site.
     site_feeds,
     /// Feeds of topics.

@@ -68,6 +68,8 @@ addresses! {
     Corrections, "corrections", "/corrections/", "/correcciones/", [];
     /// The archive's front page.
     Archive, "archive", "/archive/", "/archivo/", [];
+    /// The search page; the files of its index stand below it.
+    Search, "search", "/search/", "/buscar/", [];
     /// All articles, newest first.
     Latest, "latest", "/latest/", "/recientes/", [];
     /// A year.

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::words::Words;
+
 /// Facts of the text below a front matter.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Body {
@@ -22,6 +24,8 @@ pub struct Body {
     pub words: u32,
     /// Terms with their weights, by falling weight; see `terms`.
     pub terms: Vec<Term>,
+    /// Every word of the article with its weight, for the search index.
+    pub index: Words,
     /// Where it first mentions each term of the glossary, in order.
     pub mentions: Vec<Mention>,
 }

@@ -78,6 +78,8 @@ pub struct Folder<'a> {
     pub markdown: &'a [markdown::Options],
     /// Whether words are counted, for related articles.
     pub terms: bool,
+    /// Whether words are kept, for the search index.
+    pub search: bool,
     /// Where terms of the glossary are looked for.
     pub glossary: glossary::Use<'a>,
     /// What earlier runs read.
@@ -293,7 +295,7 @@ impl Document<()> {
 impl<'a> Folder<'a> {
     fn reading<'f>(&'f self, language: Option<LanguageId>, glossary: Option<&'f Forms>) -> Reading<'f> {
         let markdown = &self.markdown[language.unwrap_or(LanguageId::DEFAULT).index()];
-        Reading { zone: self.zone, markdown, terms: self.terms, glossary }
+        Reading { zone: self.zone, markdown, terms: self.terms, search: self.search, glossary }
     }
 }
 

@@ -16,3 +16,4 @@ pub mod markdown;
 pub mod mentions;
 pub mod read;
 pub mod terms;
+pub mod words;

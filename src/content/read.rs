@@ -12,6 +12,7 @@ use super::glossary::Forms;
 use super::layout::Kind;
 use super::markdown::{self, LinkKind, Options};
 use super::terms::TermCounter;
+use super::words::{WordCounter, Words};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::FileId;
 
@@ -27,6 +28,8 @@ pub struct Reading<'a> {
     pub markdown: &'a Options,
     /// Whether words are counted, for related articles.
     pub terms: bool,
+    /// Whether words are kept, for the search index.
+    pub search: bool,
     /// The forms of terms that are looked for; `None` for none.
     pub glossary: Option<&'a Forms>,
 }
@@ -35,12 +38,17 @@ pub struct Reading<'a> {
 const TITLE_WEIGHT: u32 = 4;
 const SUMMARY_WEIGHT: u32 = 2;
 
+/// Weights of words outside the body, for the search index.
+const TITLE_IN_INDEX: u8 = 8;
+const SUMMARY_IN_INDEX: u8 = 3;
+const FACT_IN_INDEX: u8 = 2;
+
 /// Reads an article.
 #[must_use]
 pub fn article(file: FileId, bytes: &[u8], reading: Reading<'_>) -> (Option<ArticleFile>, Vec<Diagnostic>) {
     let mut faults = Vec::new();
     let Some(parts) = parts(file, bytes, &ARTICLE, reading, &mut faults) else { return (None, faults) };
-    let Parts { keys, body, mut counter, text } = parts;
+    let Parts { keys, body, mut counter, words, text } = parts;
     let Some(mut value) = article_keys::article(keys, reading.zone, body) else { return (None, faults) };
     if reading.terms {
         counter.add(&value.title, TITLE_WEIGHT);
@@ -52,6 +60,9 @@ pub fn article(file: FileId, bytes: &[u8], reading: Reading<'_>) -> (Option<Arti
     value.glossary = reading.glossary.map(|forms| forms.fingerprint);
     tidy(&mut value.title, reading.markdown);
     value.summary.iter_mut().for_each(|summary| tidy(summary, reading.markdown));
+    if reading.search {
+        value.body.index = indexed(&value, words, reading.markdown);
+    }
     let mut lines = Lines { file, text, keys: ARTICLE.keys, links: Vec::new(), options: reading.markdown };
     for (at, fact) in value.key_facts.iter().enumerate() {
         lines.visit(fact, || Place::default().key("key_facts").index(at));
@@ -67,6 +78,16 @@ pub fn article(file: FileId, bytes: &[u8], reading: Reading<'_>) -> (Option<Arti
     }
     value.body.links.append(&mut lines.links);
     (Some(value), faults)
+}
+
+/// The words of the body with those of what stands above it.
+fn indexed(value: &ArticleFile, mut words: WordCounter, options: &Options) -> Words {
+    words.add(&value.title, TITLE_IN_INDEX);
+    value.summary.iter().for_each(|summary| words.add(summary, SUMMARY_IN_INDEX));
+    for fact in &value.key_facts {
+        words.add(&markdown::plain_inline(fact, options), FACT_IN_INDEX);
+    }
+    words.finish()
 }
 
 /// Reads an entry of `kind`.
@@ -108,6 +129,7 @@ struct Parts<'t> {
     keys: Checked,
     body: Body,
     counter: TermCounter,
+    words: WordCounter,
     text: &'t str,
 }
 
@@ -151,13 +173,17 @@ fn parts<'t>(
     let (keys, mut found) = front_matter::check(node, table, &split.front);
     faults.append(&mut found);
     let mut counter = TermCounter::default();
-    let mut count = |words: &str| {
+    let mut words = WordCounter::default();
+    let mut count = |text: &str| {
         if reading.terms {
-            counter.add(words, 1);
+            counter.add(text, 1);
+        }
+        if reading.search {
+            words.add(text, 1);
         }
     };
     let body = body(file, text, split.body, reading, &mut count, faults);
-    Some(Parts { keys, body, counter, text })
+    Some(Parts { keys, body, counter, words, text })
 }
 
 fn body(
@@ -196,6 +222,7 @@ fn body(
         excerpt: scan.excerpt,
         words: scan.words,
         terms: Vec::new(),
+        index: Words::default(),
         mentions: scan.mentions.into_iter().map(mention).collect(),
     }
 }

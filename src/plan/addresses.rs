@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{CardSubject, FeedScope, Page, Scope, Section};
+use super::{CardSubject, FeedScope, Page, Scope, SearchFile, Section};
 use crate::address::Url;
 use crate::config::{Address, FeedFormat};
 use crate::language::LanguageId;
@@ -106,6 +106,7 @@ impl<'a> Addresses<'a> {
             Section::Glossary => Address::Glossary,
             Section::Corrections => Address::Corrections,
             Section::Archive => Address::Archive,
+            Section::Search => Address::Search,
         };
         self.fill(language, address, &[])
     }
@@ -177,6 +178,12 @@ impl<'a> Addresses<'a> {
         folder_of(&beside).file("social-card.png")
     }
 
+    /// A file of the search index: in the folder of the search page.
+    #[must_use]
+    pub fn search(&self, language: LanguageId, file: SearchFile) -> Url {
+        folder_of(&self.section(language, Section::Search)).file(&file.name())
+    }
+
     /// The address of `page`, where a pattern of the site decides it.
     #[must_use]
     pub fn of(&self, page: Page) -> Option<Url> {
@@ -189,6 +196,7 @@ impl<'a> Addresses<'a> {
             Page::Thread(l, id) => self.thread(l, id),
             Page::Plain(l, id) => self.plain(l, id),
             Page::Feed(l, scope, format) => self.feed(l, scope, format),
+            Page::Search(l, file) => self.search(l, file),
             Page::NotFound(l) => self.home(l).file("404.html"),
             Page::SocialCard(l, subject) => self.social_card(l, subject),
             Page::Sitemap(0) => Url::new("/sitemap.xml"),

@@ -3,6 +3,7 @@
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelExtend, ParallelIterator};
 
 use super::pagination::page_count;
+use super::search::Shards;
 use super::{Addresses, CardSubject, FeedScope, Page, Planned, Scope, Section};
 use crate::address::Url;
 use crate::language::LanguageId;
@@ -65,11 +66,15 @@ impl List<'_> {
             Section::Glossary => outputs.glossary && !self.site.terms.is_empty(),
             Section::Corrections => outputs.corrections,
             Section::Archive => outputs.archive,
+            Section::Search => outputs.search,
         });
         let sections: Vec<Section> = sections.collect();
         self.add(Page::Home(language), None);
         for section in sections {
             self.add(Page::Index(language, section), None);
+        }
+        if outputs.search {
+            Shards::of(self.site).files().for_each(|file| self.add(Page::Search(language, file), None));
         }
         if self.site.config.outputs.not_found {
             self.add(Page::NotFound(language), None);

@@ -9,6 +9,7 @@ mod enumerate;
 pub mod links;
 pub mod pagination;
 pub mod redirects;
+pub mod search;
 
 use std::sync::Arc;
 
@@ -30,6 +31,7 @@ pub use self::addresses::Addresses;
 pub(crate) use self::enumerate::SITEMAP_ADDRESSES;
 pub use self::links::Links;
 pub use self::redirects::Redirect;
+pub use self::search::SearchFile;
 
 /// One file of the site: everything that rendering it depends on, by id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +52,8 @@ pub enum Page {
     Plain(LanguageId, PlainPageId),
     /// A feed.
     Feed(LanguageId, FeedScope, FeedFormat),
+    /// A file of the search index.
+    Search(LanguageId, SearchFile),
     /// A part of the sitemap, from 1; 0 is the index over several parts.
     Sitemap(u32),
     /// The sitemap of the last two days, for news crawlers.
@@ -143,11 +147,13 @@ pub enum Section {
     Corrections,
     /// Years and months.
     Archive,
+    /// Search.
+    Search,
 }
 
 impl Section {
     /// Every section, in the order of a site's navigation.
-    pub const ALL: [Section; 9] = [
+    pub const ALL: [Section; 10] = [
         Section::Editions,
         Section::Topics,
         Section::Threads,
@@ -157,6 +163,7 @@ impl Section {
         Section::Sources,
         Section::Glossary,
         Section::Corrections,
+        Section::Search,
     ];
 
     /// Its name in `site.yaml` and in catalogue keys.
@@ -172,6 +179,7 @@ impl Section {
             Section::Glossary => "glossary",
             Section::Corrections => "corrections",
             Section::Archive => "archive",
+            Section::Search => "search",
         }
     }
 }
@@ -252,6 +260,7 @@ impl Page {
             | Page::Thread(l, _)
             | Page::Plain(l, _)
             | Page::Feed(l, ..)
+            | Page::Search(l, _)
             | Page::NotFound(l)
             | Page::SocialCard(l, _) => Some(l),
             Page::Sitemap(_)

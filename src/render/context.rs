@@ -442,6 +442,7 @@ pub fn section_key(section: Section) -> &'static str {
         Section::Glossary => "section.glossary",
         Section::Corrections => "section.corrections",
         Section::Archive => "section.archive",
+        Section::Search => "section.search",
     }
 }
 

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use super::context::Context;
 use super::view::{
     ArchivePage, ArchiveYear, CorrectionsPage, Counted, EditionYear, EditionsPage, GlossaryPage, Head,
-    IndexPage, LetterGroup, LoggedCorrection, TermView, ThreadsPage, TopicRow, TopicsPage,
+    IndexPage, LetterGroup, LoggedCorrection, SearchPage, TermView, ThreadsPage, TopicRow, TopicsPage,
 };
 use crate::plan::links::term_anchor;
-use crate::plan::{Page, Scope, Section};
+use crate::plan::{Page, Scope, SearchFile, Section};
 use crate::site::{
     ArticleId, EditionId, OrganizationId, OutletId, PersonId, Profile, TermId, ThreadId, TopicId,
 };
@@ -203,6 +203,18 @@ impl<'a> Context<'a> {
             count: self.site.articles.len(),
             latest: self.href(Page::Listing(self.id, Scope::Latest, 1)),
             activity: self.activity(ARCHIVE_MONTHS),
+        }
+    }
+
+    /// The search page.
+    #[must_use]
+    pub fn search_page(&self) -> SearchPage<'a> {
+        SearchPage {
+            head: self.index_head(Section::Search),
+            manifest: self.href(Page::Search(self.id, SearchFile::Manifest)),
+            archive: self.section(Section::Archive).href,
+            latest: self.href(Page::Listing(self.id, Scope::Latest, 1)),
+            count: self.site.articles.len(),
         }
     }
 

@@ -19,6 +19,7 @@ pub mod linked_data;
 pub mod listings;
 pub mod pages;
 pub mod robots;
+pub mod search;
 pub mod shared;
 pub mod site_view;
 pub mod sitemap;
@@ -66,6 +67,7 @@ enum View<'a> {
     Glossary(Box<view::GlossaryPage<'a>>),
     Corrections(Box<view::CorrectionsPage<'a>>),
     Archive(Box<view::ArchivePage<'a>>),
+    SearchPage(Box<view::SearchPage<'a>>),
     Plain(Box<view::PlainPage<'a>>),
     NotFound(Box<view::NotFoundPage<'a>>),
     Redirect(Box<view::RedirectPage<'a>>),
@@ -74,6 +76,8 @@ enum View<'a> {
     News(sitemap::NewsView),
     Text(String),
     SocialCard(social_card::SocialCard<'a>),
+    /// A file of the search index, by the hash of its bytes.
+    Search(#[serde(skip)] Arc<[u8]>, u128),
     /// Bytes of the theme.
     Asset(#[serde(skip)] Arc<[u8]>, u64),
     /// A file of the content, by the hash of its bytes.
@@ -118,6 +122,7 @@ impl<'a> View<'a> {
             View::Glossary(view) => &mut view.head,
             View::Corrections(view) => &mut view.head,
             View::Archive(view) => &mut view.head,
+            View::SearchPage(view) => &mut view.head,
             View::Plain(view) => &mut view.head,
             View::NotFound(view) => &mut view.head,
             View::Redirect(_)
@@ -126,6 +131,7 @@ impl<'a> View<'a> {
             | View::News(_)
             | View::Text(_)
             | View::SocialCard(_)
+            | View::Search(..)
             | View::Asset(..)
             | View::File(..) => return None,
         })
@@ -174,6 +180,13 @@ fn view_of<'a>(
             View::Plain(Box::new(context.plain_page(id)?))
         }
         Page::Feed(_, scope, format) => feed_view(digest, context, scope, format, bodies),
+        Page::Search(_, file) => {
+            let index = &digest.search[context.id.index()];
+            let index = index.get_or_init(|| search::Index::of(digest.model(), context.id));
+            let bytes = index.file(digest.model(), context.id, file)?;
+            let hash = xxhash_rust::xxh3::xxh3_128(&bytes);
+            View::Search(bytes, hash)
+        }
         Page::Sitemap(number) => View::Sitemap(sitemap::sitemap(context, number)),
         Page::NewsSitemap => View::News(sitemap::news(context, digest.include.clock)),
         Page::Robots => View::Text(robots::robots(context)),
@@ -221,6 +234,7 @@ fn index_view<'a>(
         Section::Editions => View::Editions(Box::new(context.editions_page())),
         Section::Corrections => View::Corrections(Box::new(context.corrections_page())),
         Section::Archive => View::Archive(Box::new(context.archive_page())),
+        Section::Search => View::SearchPage(Box::new(context.search_page())),
         Section::Glossary => {
             let terms = context.sorted_terms();
             bodies.extend(
@@ -263,6 +277,10 @@ impl Prepared<'_> {
     /// templates, the site's frame, and the generator.
     #[must_use]
     pub fn fingerprint(&self, buffer: &mut Vec<u8>) -> u128 {
+        // The index knows no template: its bytes are all that its files depend on.
+        if let View::Search(_, hash) = &self.view {
+            return *hash;
+        }
         buffer.clear();
         let written = postcard::to_extend(&self.view, std::mem::take(buffer));
         // A view that cannot be written has no fingerprint, so its page is always rendered.
@@ -300,6 +318,7 @@ impl Prepared<'_> {
             View::Glossary(view) => self.template("glossary", view, texts),
             View::Corrections(view) => self.template("corrections", view, texts),
             View::Archive(view) => self.template("archive", view, texts),
+            View::SearchPage(view) => self.template("search", view, texts),
             View::Plain(view) => self.template("page", view, texts),
             View::NotFound(view) => self.template("404", view, texts),
             View::Redirect(view) => self.template("redirect", view, texts),
@@ -311,7 +330,7 @@ impl Prepared<'_> {
             View::News(view) => sitemap::write_news(view).map_err(unwritable),
             View::Text(text) => Ok(text.clone().into_bytes()),
             View::SocialCard(card) => card.draw(&self.digest.theme.card_fonts).map_err(unwritable),
-            View::Asset(bytes, _) => Ok(bytes.to_vec()),
+            View::Search(bytes, _) | View::Asset(bytes, _) => Ok(bytes.to_vec()),
             View::File(file, _) => self.digest.sources.read(*file).map_err(|message| {
                 let path = self.digest.sources.path(*file);
                 let message = format!("`{path}` cannot be read: {message}");

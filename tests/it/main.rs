@@ -20,5 +20,6 @@ mod leaks;
 mod markup;
 mod promises;
 mod random;
+mod search;
 mod site_model;
 mod support;

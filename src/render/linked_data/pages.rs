@@ -7,7 +7,7 @@ use super::{
 use crate::content::article::{Source, When};
 use crate::content::markdown;
 use crate::language::LanguageId;
-use crate::plan::{Page, Scope};
+use crate::plan::{Page, Scope, Section};
 use crate::render::context::{Context, rfc3339};
 use crate::render::html::Html;
 use crate::render::view::{Head, Link};
@@ -33,7 +33,7 @@ impl Context<'_> {
                 publisher: self.publisher(self.id),
             }),
             Page::Article(_, id) => Node::Article(Box::new(self.news_article(id, head, image)?)),
-            Page::Plain(..) => Node::Page(WebPage {
+            Page::Plain(..) | Page::Index(_, Section::Search) => Node::Page(WebPage {
                 url: &head.canonical,
                 name: &head.title,
                 description: head.description.as_deref(),

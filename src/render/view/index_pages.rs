@@ -175,6 +175,21 @@ pub struct ArchivePage<'a> {
     pub activity: Option<Activity<'a>>,
 }
 
+/// The search page. A script fills it; the texts that it needs stand in the template.
+#[derive(Debug, Serialize)]
+pub struct SearchPage<'a> {
+    /// See [`Head`].
+    pub head: Head<'a>,
+    /// Where the index begins; its other files stand beside it.
+    pub manifest: Option<&'a str>,
+    /// The archive's front page.
+    pub archive: Option<Cow<'a, str>>,
+    /// All articles as one list.
+    pub latest: Option<&'a str>,
+    /// Number of all articles.
+    pub count: usize,
+}
+
 /// A year of the archive.
 #[derive(Debug, Serialize)]
 pub struct ArchiveYear<'a> {

@@ -21,7 +21,7 @@ pub use self::charts::{
 };
 pub use self::index_pages::{
     ArchivePage, ArchiveYear, CorrectionsPage, EditionYear, EditionsPage, GlossaryPage, IndexPage,
-    LetterGroup, LoggedCorrection, TermView, ThreadPage, ThreadsPage, TopicRow, TopicsPage,
+    LetterGroup, LoggedCorrection, SearchPage, TermView, ThreadPage, ThreadsPage, TopicRow, TopicsPage,
 };
 pub use self::social::{Social, SocialImage};
 

@@ -22,12 +22,15 @@ fn changed_in(folder: &Folder, change: impl Fn(&Folder)) -> Vec<String> {
     let said = folder.build(&[]);
     assert_same(&folder.public(), &folder.cold(), "warm / cold");
     let mut changed = replaced(&before, &folder.identities());
+    // What an edit changes in the search index is told in `search/files.rs`.
+    let is_index = |path: &str| path.starts_with("search/") || path.starts_with("es/buscar/");
     changed.retain(|path| path != MANIFEST_NAME);
     let gone = changed.iter().filter(|path| !folder.path("public").join(path).exists()).count();
     let written = changed.len() - gone;
     let unchanged = folder.public().len() - written;
     let summary = format!(": {written} written, {unchanged} unchanged, {gone} deleted;");
     assert!(changed.is_empty() || said.contains(&summary), "{summary}\n{said}");
+    changed.retain(|path| !is_index(path));
     changed
 }
 
@@ -268,7 +271,7 @@ fn a_cache_in_any_state_changes_nothing_in_the_result() {
     let before = folder.identities();
     let path = folder.path(".digest/articles.cache");
     let bytes = fs::read(&path).unwrap();
-    let mut states: Vec<Vec<u8>> = vec![Vec::new(), b"issue-digest cache 2\n".to_vec(), vec![0xff; 4096]];
+    let mut states: Vec<Vec<u8>> = vec![Vec::new(), b"issue-digest cache 3\n".to_vec(), vec![0xff; 4096]];
     for part in 1..8 {
         let at = bytes.len() * part / 8;
         states.push(bytes[..at].to_vec());

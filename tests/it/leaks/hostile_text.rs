@@ -76,7 +76,7 @@ fn control_characters_in_front_matter_are_faults() {
 }
 
 fn assert_no_controls(site: &Files) {
-    let is_text = |path: &str| ![".woff2", ".png"].iter().any(|ending| path.ends_with(ending));
+    let is_text = |path: &str| ![".woff2", ".png", ".bin"].iter().any(|ending| path.ends_with(ending));
     for (path, bytes) in site.iter().filter(|(path, _)| is_text(path)) {
         let text = std::str::from_utf8(bytes).unwrap_or_else(|error| panic!("{path}: {error}"));
         let found = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));

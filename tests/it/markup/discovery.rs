@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use issue_digest::plan::{Page, Scope};
+use issue_digest::plan::{Page, Scope, Section};
 use serde_json::Value;
 
 use super::html::tags;
@@ -50,7 +50,7 @@ fn kind_of(page: Page) -> &'static str {
     match page {
         Page::Home(_) => "WebSite",
         Page::Article(..) => "NewsArticle",
-        Page::Plain(..) => "WebPage",
+        Page::Plain(..) | Page::Index(_, Section::Search) => "WebPage",
         _ => "CollectionPage",
     }
 }

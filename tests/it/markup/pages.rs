@@ -130,8 +130,18 @@ fn no_attribute_stands_twice_and_none_that_must_speak_is_empty() {
             for (name, value) in &tag.attributes {
                 let may_be_empty = matches!(
                     *name,
-                    "alt" | "async" | "disabled" | "checked" | "hidden" | "open" | "reversed"
+                    "alt"
+                        | "async"
+                        | "autofocus"
+                        | "defer"
+                        | "disabled"
+                        | "checked"
+                        | "hidden"
+                        | "open"
+                        | "reversed"
                 );
+                // An option with no value is that of no choice.
+                let may_be_empty = may_be_empty || (tag.name == "option" && *name == "value");
                 assert!(
                     may_be_empty || !value.is_empty(),
                     "{}: `{}` of `{}` is empty",
