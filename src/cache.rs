@@ -23,6 +23,16 @@ pub struct Cache {
     bytes: Vec<u8>,
     settings: u64,
     records: FxHashMap<Arc<str>, Record>,
+    /// Records that came after the bytes; each takes the place of the one before.
+    newer: FxHashMap<Arc<str>, Newer>,
+}
+
+/// A record by itself: its stamp, its bytes, and where the value begins in them.
+#[derive(Debug)]
+struct Newer {
+    stamp: Stamp,
+    whole: Vec<u8>,
+    value: usize,
 }
 
 #[derive(Debug)]
@@ -66,7 +76,7 @@ impl Cache {
             records.insert(heading.path, record);
             at = end;
         }
-        Some(Self { bytes, settings, records })
+        Some(Self { bytes, settings, records, newer: FxHashMap::default() })
     }
 
     /// This cache if it was made with `settings`, else an empty one.
@@ -90,13 +100,33 @@ impl Cache {
     /// What was read from `file` before, if it has not changed since.
     #[must_use]
     pub fn get<T: DeserializeOwned>(&self, file: &SourceFile) -> Option<T> {
-        postcard::from_bytes(self.bytes.get(self.record(file)?.value.clone())?).ok()
+        let value = match self.newer(file) {
+            Some(newer) => &newer.whole[newer.value..],
+            None => self.bytes.get(self.record(file)?.value.clone())?,
+        };
+        postcard::from_bytes(value).ok()
     }
 
     /// The same as [`encode`] gave it, to be recorded once more.
     #[must_use]
     pub fn encoded(&self, file: &SourceFile) -> Option<&[u8]> {
-        self.bytes.get(self.record(file)?.whole.clone())
+        match self.newer(file) {
+            Some(newer) => Some(&newer.whole),
+            None => self.bytes.get(self.record(file)?.whole.clone()),
+        }
+    }
+
+    /// Puts what was read from `file` in the place of its record. A value that cannot be encoded is
+    /// read again the next time.
+    pub fn put<T: Serialize>(&mut self, file: &SourceFile, value: &T) {
+        let Ok(whole) = encode(file, value) else { return };
+        let Ok((heading, rest)) = postcard::take_from_bytes::<Heading>(&whole) else { return };
+        let value = whole.len() - rest.len();
+        self.newer.insert(heading.path, Newer { stamp: heading.stamp, whole, value });
+    }
+
+    fn newer(&self, file: &SourceFile) -> Option<&Newer> {
+        self.newer.get(&file.path).filter(|newer| newer.stamp == file.stamp)
     }
 
     fn record(&self, file: &SourceFile) -> Option<&Record> {
@@ -179,6 +209,15 @@ mod tests {
         assert_eq!(cache.get::<String>(&file("a", 9)), None);
         assert_eq!(cache.get::<String>(&file("c", 1)), None);
         assert!(Cache::load(bytes()).for_settings(8).is_empty());
+    }
+
+    #[test]
+    fn a_record_that_is_put_takes_the_place_of_the_one_before() {
+        let mut cache = Cache::load(bytes()).for_settings(7);
+        cache.put(&file("a", 3), &"three".to_owned());
+        assert_eq!(cache.get::<String>(&file("a", 3)).as_deref(), Some("three"));
+        assert_eq!(cache.encoded(&file("a", 3)), encode(&file("a", 3), &"three".to_owned()).ok().as_deref());
+        assert_eq!((cache.get::<String>(&file("b", 2)).as_deref(), cache.len()), (Some("two"), 2));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! From sources to a digest: configuration, theme, documents, site, plan. Renders nothing.
 
+mod revise;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -22,6 +24,8 @@ use crate::site::{self, Clock, Include, Site};
 use crate::source::Sources;
 use crate::theme::{self, AssetId, Theme};
 
+pub use self::revise::revise;
+
 /// A site compiled: everything that rendering any of its pages takes.
 pub struct Digest {
     /// Where texts are read from.
@@ -29,16 +33,16 @@ pub struct Digest {
     /// The model.
     pub site: Site,
     /// What exists where.
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     /// Templates and assets.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// What this build lets in, and its clock.
     pub include: Include,
     /// The first instant after the clock at which the same sources may make another site, in seconds
     /// since the Unix epoch.
     pub holds_until: i64,
     pub(crate) engines: Vec<Arc<tera::Tera>>,
-    pub(crate) markdown: Vec<markdown::Options>,
+    pub(crate) markdown: Arc<Vec<markdown::Options>>,
     pub(crate) frames: Vec<Frame>,
     pub(crate) shelves: Vec<Shelf>,
     /// The search index of each language, made when it is first asked for.
@@ -107,24 +111,12 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
         languages.iter().map(|language| markdown_options(&config, language)).collect();
     let settings = settings(&sources, &markdown);
     let cache = cache.for_settings(settings);
-    let tags: Vec<&str> = config.languages.iter().map(|language| language.tag.as_str()).collect();
-    let linked = linked_languages(&config);
-    let folder = Folder {
-        sources: &sources,
-        tags: &tags,
-        zone: &config.timezone,
-        markdown: &markdown,
-        terms: config.related > 0,
-        search: config.outputs.search,
-        glossary: glossary::Use { languages: &linked, drafts: include.drafts },
-        cache: &cache,
-    };
-    let documents = documents::read(folder, &mut diagnostics);
+    let reading = Reading::of(&config, include);
+    let documents = documents::read(reading.folder(&config, &sources, &markdown, &cache), &mut diagnostics);
     if let Some(out) = record.filter(|_| documents.changed()) {
         // A cache that cannot be written costs time and nothing else.
         let _ = documents.record(out, settings, &sources, &cache);
     }
-    drop(tags);
     drop(cache);
     let holds_until = next_change(&documents, include.clock);
     let site = site::assemble(config, languages, documents, &include, &sources, &mut diagnostics);
@@ -140,21 +132,26 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
         return (Compiled::Faulty(sources), diagnostics);
     }
     let shelves = shelves(&site, &engines, &frames);
-    let search = site.language_ids().map(|_| OnceLock::new()).collect();
+    let search = unmade_indexes(&site);
     let digest = Digest {
         sources,
         site,
-        plan,
-        theme,
+        plan: Arc::new(plan),
+        theme: Arc::new(theme),
         include,
         holds_until,
         engines,
-        markdown,
+        markdown: Arc::new(markdown),
         frames,
         shelves,
         search,
     };
     (Compiled::Digest(Box::new(digest)), diagnostics)
+}
+
+/// A place for the search index of each language.
+fn unmade_indexes(site: &Site) -> Vec<OnceLock<Index>> {
+    site.language_ids().map(|_| OnceLock::new()).collect()
 }
 
 /// When a date of an article next matters: it appears, expires, or is news no longer.
@@ -195,9 +192,39 @@ pub(crate) fn configuration(sources: &Sources, diagnostics: &mut Diagnostics) ->
     config
 }
 
-/// Whether first mentions of terms are linked, by language.
-fn linked_languages(config: &Config) -> Vec<bool> {
-    config.languages.iter().map(|l| l.link_first_mention && config.outputs.glossary).collect()
+/// How a site's settings have its documents read.
+struct Reading<'a> {
+    tags: Vec<&'a str>,
+    /// Whether first mentions of terms are linked, by language.
+    linked: Vec<bool>,
+    drafts: bool,
+}
+
+impl<'a> Reading<'a> {
+    fn of(config: &'a Config, include: Include) -> Self {
+        let linked = config.languages.iter().map(|l| l.link_first_mention && config.outputs.glossary);
+        let tags = config.languages.iter().map(|language| language.tag.as_str());
+        Self { tags: tags.collect(), linked: linked.collect(), drafts: include.drafts }
+    }
+
+    fn folder(
+        &'a self,
+        config: &'a Config,
+        sources: &'a Sources,
+        markdown: &'a [markdown::Options],
+        cache: &'a Cache,
+    ) -> Folder<'a> {
+        Folder {
+            sources,
+            tags: &self.tags,
+            zone: &config.timezone,
+            markdown,
+            terms: config.related > 0,
+            search: config.outputs.search,
+            glossary: glossary::Use { languages: &self.linked, drafts: self.drafts },
+            cache,
+        }
+    }
 }
 
 /// How Markdown of `language` is read and written.

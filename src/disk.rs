@@ -42,7 +42,7 @@ pub fn sources(root: &Path) -> Sources {
         refused.extend(refusal.map(|message| (file.path.to_string(), message)));
         files.push(file);
     }
-    Sources::new(files, Box::new(Disk { root, refused }))
+    Sources::new(files, Arc::new(Disk { root, refused }))
 }
 
 /// A file that was found: its path and, where something about its name is wrong, what.

@@ -54,9 +54,10 @@ pub trait ReadSource: Send + Sync {
 }
 
 /// Every file that the site may use, in path order.
+#[derive(Clone)]
 pub struct Sources {
     files: Vec<SourceFile>,
-    reader: Box<dyn ReadSource>,
+    reader: Arc<dyn ReadSource>,
 }
 
 impl fmt::Debug for Sources {
@@ -68,7 +69,7 @@ impl fmt::Debug for Sources {
 impl Sources {
     /// Sources over `reader`; `files` may come in any order.
     #[must_use]
-    pub fn new(mut files: Vec<SourceFile>, reader: Box<dyn ReadSource>) -> Self {
+    pub fn new(mut files: Vec<SourceFile>, reader: Arc<dyn ReadSource>) -> Self {
         files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);
         Self { files, reader }
@@ -88,7 +89,25 @@ impl Sources {
                 },
             })
             .collect();
-        Self::new(listed, Box::new(Memory(files)))
+        Self::new(listed, Arc::new(Memory(files)))
+    }
+
+    /// These sources, the file with that id as it is by now.
+    #[must_use]
+    pub fn with_stamp(mut self, id: FileId, stamp: Stamp) -> Self {
+        self.files[id.index()].stamp = stamp;
+        self
+    }
+
+    /// The files whose bytes may differ in `later`; `None` if it has other files.
+    #[must_use]
+    pub fn changed_in(&self, later: &Sources) -> Option<Vec<FileId>> {
+        let pairs = || self.files.iter().zip(&later.files);
+        if self.files.len() != later.files.len() || pairs().any(|(a, b)| a.path != b.path) {
+            return None;
+        }
+        let changed = pairs().zip(0..).filter(|((a, b), _)| a.stamp != b.stamp);
+        Some(changed.map(|(_, at)| FileId(at)).collect())
     }
 
     /// All files, in path order.

@@ -70,6 +70,16 @@ pub struct ArticleFile {
     pub body: Body,
 }
 
+impl ArticleFile {
+    /// The file without what only readers see: title, summary, key facts and text. Where two states of a
+    /// file are equal in the rest, the article is in the same lists, in the same order, at the same address.
+    #[must_use]
+    pub fn without_text(self) -> Self {
+        let (title, summary, key_facts, body) = (String::new(), None, Vec::new(), Body::default());
+        Self { title, summary, key_facts, body, ..self }
+    }
+}
+
 /// A source that an article or an entry cites.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Source {

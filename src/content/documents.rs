@@ -94,11 +94,7 @@ pub fn read(folder: Folder<'_>, diagnostics: &mut Diagnostics) -> Documents {
     if let Some(file) = sources.find(layout::CONTENT) {
         diagnostics.extend(bytes(folder, file).err());
     }
-    let terms: Vec<FileId> = sources.below(&glossary_folder()).map(|(id, _)| id).collect();
-    let none = Glossary::default();
-    let term_outcomes = all(folder, &none, &terms);
-    let glossary =
-        Glossary::new(term_outcomes.iter().filter_map(Outcome::term), folder.glossary, sources, diagnostics);
+    let (terms, term_outcomes, glossary) = glossary(folder, diagnostics);
     let is_term = |file: &FileId| terms.binary_search(file).is_ok();
     let others: Vec<FileId> =
         sources.below(layout::CONTENT).map(|(id, _)| id).filter(|file| !is_term(file)).collect();
@@ -109,6 +105,27 @@ pub fn read(folder: Folder<'_>, diagnostics: &mut Diagnostics) -> Documents {
     let mut documents = join(folder, outcomes, diagnostics);
     documents.terms = glossary.keys;
     documents
+}
+
+/// Reads articles again that have changed; `None` where one gives a diagnostic or is no article.
+#[must_use]
+pub fn reread(folder: Folder<'_>, files: &[FileId]) -> Option<Vec<Document<ArticleFile>>> {
+    let mut diagnostics = Diagnostics::default();
+    let (_, _, glossary) = glossary(folder, &mut diagnostics);
+    let read = |file: &FileId| match one(folder, &glossary, *file) {
+        Outcome { found: Found::Article(document), faults, .. } if faults.is_empty() => Some(*document),
+        _ => None,
+    };
+    diagnostics.is_empty().then(|| files.iter().map(read).collect::<Option<_>>())?
+}
+
+/// The files of the glossary, what became of each, and what articles are searched for.
+fn glossary(folder: Folder<'_>, diagnostics: &mut Diagnostics) -> (Vec<FileId>, Vec<Outcome>, Glossary) {
+    let files: Vec<FileId> = folder.sources.below(&glossary_folder()).map(|(id, _)| id).collect();
+    let outcomes = all(folder, &Glossary::default(), &files);
+    let terms = outcomes.iter().filter_map(Outcome::term);
+    let glossary = Glossary::new(terms, folder.glossary, folder.sources, diagnostics);
+    (files, outcomes, glossary)
 }
 
 /// What became of each of `files`, in order.

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::address::{Url, join_source, percent_decode};
-use crate::content::body::{Body, LinkUse};
+use crate::content::body::Body;
 use crate::content::layout::CONTENT;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, did_you_mean};
 use crate::language::LanguageId;
@@ -247,15 +247,25 @@ impl<'a> Links<'a> {
     /// Tells every link that leads nowhere.
     pub fn check(&self, diagnostics: &mut Diagnostics) {
         let all: Vec<_> = bodies(self.site).collect();
-        let faults = all.par_iter().with_min_len(64).flat_map_iter(|(file, language, body)| {
-            let fault = |link: &LinkUse| {
-                let found = self.resolve(*file, *language, &link.target).err()?;
-                let span = Span::new(*file, link.range.start as usize..link.range.end as usize);
-                Some(Diagnostic::error(found.code, span, found.message).help(found.help))
-            };
-            body.links.iter().filter_map(fault)
-        });
+        let faults = all
+            .par_iter()
+            .with_min_len(64)
+            .flat_map_iter(|(file, language, body)| self.faults(*file, *language, body));
         diagnostics.extend(faults.collect::<Vec<_>>());
+    }
+
+    /// The links of one body that lead nowhere.
+    pub fn faults<'b>(
+        self,
+        file: FileId,
+        language: LanguageId,
+        body: &'b Body,
+    ) -> impl Iterator<Item = Diagnostic> + use<'a, 'b> {
+        body.links.iter().filter_map(move |link| {
+            let found = self.resolve(file, language, &link.target).err()?;
+            let span = Span::new(file, link.range.start as usize..link.range.end as usize);
+            Some(Diagnostic::error(found.code, span, found.message).help(found.help))
+        })
     }
 }
 
@@ -326,8 +336,8 @@ pub fn bodies(site: &Site) -> impl Iterator<Item = (FileId, LanguageId, &Body)> 
         .chain(site.threads.iter().map(|t| &t.entry))
         .chain(site.people.iter().filter_map(|p| p.entry.as_ref()))
         .chain(site.organizations.iter().filter_map(|p| p.entry.as_ref()))
-        .chain(&site.terms)
-        .chain(&site.pages)
+        .chain(site.terms.iter())
+        .chain(site.pages.iter())
         .chain(site.editions.list.iter().filter_map(|e| e.note.as_ref()));
     articles.chain(entries.flat_map(move |entry| {
         let texts = site.language_ids().zip(&entry.texts);

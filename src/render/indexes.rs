@@ -30,7 +30,7 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn topics_page(&self) -> TopicsPage<'a> {
         let mut depths: Vec<usize> = Vec::with_capacity(self.site.topics.len());
-        for topic in &self.site.topics {
+        for topic in self.site.topics.iter() {
             depths.push(topic.parent.map_or(0, |parent| depths[parent.index()] + 1));
         }
         let row = |(at, depth): (usize, &usize)| {

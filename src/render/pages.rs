@@ -132,7 +132,7 @@ impl<'a> Context<'a> {
         if wanted == 0 {
             return Vec::new();
         }
-        self.site.related.query(&self.site.articles, id, wanted, &mut self.scratch.borrow_mut())
+        self.site.related_to(id, wanted, &mut self.scratch.borrow_mut())
     }
 
     fn shared_person(&self, id: PersonId) -> Shared<Link<'a>> {

@@ -23,7 +23,7 @@ use crate::language::LanguageId;
 use crate::source::{FileId, Sources};
 
 /// An article in all its languages.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Article {
     /// Path below `content/` without language and extension.
     pub key: Arc<str>,
@@ -54,7 +54,7 @@ pub struct Article {
 }
 
 /// An article in one language.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ArticleText {
     /// The file.
     pub file: FileId,
@@ -91,6 +91,17 @@ impl Article {
     #[must_use]
     pub fn is_in(&self, language: LanguageId) -> bool {
         self.texts.get(language.index()).is_some_and(Option::is_some)
+    }
+}
+
+impl ArticleText {
+    /// This text as its file tells it by now, the rest of which is as it was; see
+    /// [`ArticleFile::without_text`].
+    #[must_use]
+    pub fn retold(&self, value: ArticleFile) -> Self {
+        let ArticleFile { title, summary, key_facts, mut body, .. } = value;
+        let summary = summary.or_else(|| body.excerpt.take());
+        Self { title, summary, key_facts, body, ..self.clone() }
     }
 }
 

@@ -14,7 +14,7 @@ pub mod related;
 pub mod resolve;
 pub mod topics;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -32,7 +32,7 @@ pub use self::editions::{Edition, Editions, Gap};
 pub use self::entries::{Entry, EntryText};
 pub use self::outlets::Outlet;
 pub use self::profiles::Profile;
-pub use self::related::RelatedIndex;
+pub use self::related::{RelatedIndex, Scratch};
 pub use self::topics::Topic;
 
 macro_rules! ids {
@@ -99,48 +99,51 @@ pub enum ContentRef {
 }
 
 /// The digest, assembled.
-#[derive(Debug)]
+///
+/// Cheap to clone: an article is shared with the clone, and so is everything that stays as it is where
+/// only the text of an article changes.
+#[derive(Debug, Clone)]
 pub struct Site {
     /// The configuration.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// The languages, the default first.
-    pub languages: Vec<Language>,
+    pub languages: Arc<Vec<Language>>,
     /// Articles, newest first.
-    pub articles: Vec<Article>,
+    pub articles: Vec<Arc<Article>>,
     /// Topics, each parent before its children, siblings in order.
-    pub topics: Vec<Topic>,
+    pub topics: Arc<Vec<Topic>>,
     /// People, by key.
-    pub people: Vec<Profile>,
+    pub people: Arc<Vec<Profile>>,
     /// Organizations, by key.
-    pub organizations: Vec<Profile>,
+    pub organizations: Arc<Vec<Profile>>,
     /// Threads, those with the newest article first.
-    pub threads: Vec<Thread>,
+    pub threads: Arc<Vec<Thread>>,
     /// Terms of the glossary, by key.
-    pub terms: Vec<Entry>,
+    pub terms: Arc<Vec<Entry>>,
     /// The term of each number that mentions in articles give.
-    pub numbered_terms: Vec<Option<TermId>>,
+    pub numbered_terms: Arc<Vec<Option<TermId>>>,
     /// Plain pages, in order.
-    pub pages: Vec<Entry>,
+    pub pages: Arc<Vec<Entry>>,
     /// Editions and what was skipped.
-    pub editions: Editions,
+    pub editions: Arc<Editions>,
     /// The years, months, weeks and days that have articles.
-    pub calendar: Calendar,
+    pub calendar: Arc<Calendar>,
     /// Outlets cited, by name.
-    pub outlets: Vec<Outlet>,
+    pub outlets: Arc<Vec<Outlet>>,
     /// The outlet that each name of a source stands for.
-    pub outlet_of: FxHashMap<String, OutletId>,
-    /// What similar articles are found with.
-    pub related: RelatedIndex,
+    pub outlet_of: Arc<FxHashMap<String, OutletId>>,
+    /// What similar articles are found with, made when the first page asks.
+    pub related: Arc<OnceLock<RelatedIndex>>,
     /// Files of `content/static/`: path below it, file.
-    pub statics: Vec<(String, FileId)>,
+    pub statics: Arc<Vec<(String, FileId)>>,
     /// What each content path stands for, drafts and other omitted documents left out.
-    pub by_path: FxHashMap<Arc<str>, ContentRef>,
+    pub by_path: Arc<FxHashMap<Arc<str>, ContentRef>>,
     /// XXH3-128 of each file that is published as it is, in path order.
-    pub hashes: Vec<(FileId, u128)>,
+    pub hashes: Arc<Vec<(FileId, u128)>>,
     /// Paths of documents with faults of their own: a link to one is no further fault.
-    pub faulty: FxHashSet<Arc<str>>,
+    pub faulty: Arc<FxHashSet<Arc<str>>>,
     /// Paths of documents that exist but are left out of this build.
-    pub omitted: FxHashSet<Arc<str>>,
+    pub omitted: Arc<FxHashSet<Arc<str>>>,
 }
 
 /// An ongoing story.
@@ -180,6 +183,13 @@ impl Site {
     #[must_use]
     pub fn topic(&self, id: TopicId) -> &Topic {
         &self.topics[id.index()]
+    }
+
+    /// The `wanted` articles most like that one, best first.
+    #[must_use]
+    pub fn related_to(&self, id: ArticleId, wanted: usize, scratch: &mut Scratch) -> Vec<ArticleId> {
+        let index = self.related.get_or_init(|| RelatedIndex::of(&self.articles));
+        index.query(&self.articles, id, wanted, scratch)
     }
 
     /// The thread with that id.
@@ -243,7 +253,6 @@ pub fn assemble(
     let (threads, articles) = threads(thread_entries, articles);
     let editions = editions::compose(&config, &topics, &articles, grouped.take(Kind::Edition), diagnostics);
     let calendar = Calendar::of(&articles);
-    let related = RelatedIndex::of(&articles);
     let mut terms = grouped.take(Kind::Term);
     terms.sort_by(|a, b| a.key.cmp(&b.key));
     let numbered_terms = documents.terms.iter().map(|key| term_of(&terms, key)).collect();
@@ -252,28 +261,28 @@ pub fn assemble(
 
     let (outlets, outlet_of) = outlets::of(&articles);
     let mut site = Site {
-        outlets,
-        outlet_of,
-        config,
-        languages,
-        articles,
-        topics,
-        people,
-        organizations,
-        threads,
-        terms,
-        numbered_terms,
-        pages,
-        editions,
-        calendar,
-        related,
-        statics: documents.statics,
-        by_path: FxHashMap::default(),
-        hashes: documents.hashes,
-        faulty: faulty_paths,
-        omitted: omitted.into_iter().chain(omitted_entries).collect(),
+        outlets: Arc::new(outlets),
+        outlet_of: Arc::new(outlet_of),
+        config: Arc::new(config),
+        languages: Arc::new(languages),
+        articles: articles.into_iter().map(Arc::new).collect(),
+        topics: Arc::new(topics),
+        people: Arc::new(people),
+        organizations: Arc::new(organizations),
+        threads: Arc::new(threads),
+        terms: Arc::new(terms),
+        numbered_terms: Arc::new(numbered_terms),
+        pages: Arc::new(pages),
+        editions: Arc::new(editions),
+        calendar: Arc::new(calendar),
+        related: Arc::default(),
+        statics: Arc::new(documents.statics),
+        by_path: Arc::default(),
+        hashes: Arc::new(documents.hashes),
+        faulty: Arc::new(faulty_paths),
+        omitted: Arc::new(omitted.into_iter().chain(omitted_entries).collect()),
     };
-    site.by_path = paths(&site, sources);
+    site.by_path = Arc::new(paths(&site, sources));
     site
 }
 

@@ -4,6 +4,8 @@
 //! at the rarest words of an article and, in each list, at the entries nearest to it in time, so
 //! that its cost does not grow with the archive.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::{Article, ArticleId};
@@ -58,7 +60,7 @@ impl Scratch {
 impl RelatedIndex {
     /// The index of `articles`. Words are those of each article's original text.
     #[must_use]
-    pub fn of(articles: &[Article]) -> Self {
+    pub fn of(articles: &[Arc<Article>]) -> Self {
         let mut index = Self { articles: articles.len(), ..Self::default() };
         for (at, article) in articles.iter().enumerate() {
             let id = ArticleId::at(at).0;
@@ -80,7 +82,7 @@ impl RelatedIndex {
     #[must_use]
     pub fn query(
         &self,
-        articles: &[Article],
+        articles: &[Arc<Article>],
         id: ArticleId,
         wanted: usize,
         scratch: &mut Scratch,

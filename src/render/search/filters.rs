@@ -46,7 +46,7 @@ fn numbers(site: &Site, articles: impl Iterator<Item = ArticleId>) -> Vec<u32> {
 
 fn topics(site: &Site, language: LanguageId) -> Vec<Choice<'_>> {
     let mut depths: Vec<usize> = Vec::with_capacity(site.topics.len());
-    for topic in &site.topics {
+    for topic in site.topics.iter() {
         depths.push(topic.parent.map_or(0, |parent| depths[parent.index()] + 1));
     }
     let topics = site.topics.iter().zip(depths).map(|(topic, depth)| Choice {

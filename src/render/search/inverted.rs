@@ -66,7 +66,7 @@ impl Entry {
 /// The articles of `site` by number: oldest first.
 pub(crate) fn numbered(site: &Site, range: Range<usize>) -> impl Iterator<Item = (u32, &Article)> {
     let articles = site.articles.iter().rev().enumerate().skip(range.start).take(range.len());
-    articles.map(|(number, article)| (u32::try_from(number).unwrap_or(u32::MAX), article))
+    articles.map(|(number, article)| (u32::try_from(number).unwrap_or(u32::MAX), article.as_ref()))
 }
 
 impl Inverted {

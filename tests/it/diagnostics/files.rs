@@ -33,7 +33,7 @@ fn check_moody(fixture: &str, refused: &[&'static str], changing: &'static str) 
     let listed =
         files.keys().map(|path| SourceFile { path: path.as_str().into(), stamp: Stamp::default() }).collect();
     let reader = Moody { files, refused: refused.to_vec(), changing, readings: AtomicUsize::new(0) };
-    check_sources(Sources::new(listed, Box::new(reader)), NOW)
+    check_sources(Sources::new(listed, std::sync::Arc::new(reader)), NOW)
 }
 
 #[test]

@@ -66,7 +66,7 @@ pub(super) fn event_id(article: &Article) -> Option<String> {
 /// The articles of an event: one, unless something is wrong.
 pub(super) fn articles_of(event: &Event) -> Vec<&'static Article> {
     let articles = shipped().0.site.articles.iter();
-    articles.filter(|article| event_id(article).as_ref() == Some(&event.id)).collect()
+    articles.map(AsRef::as_ref).filter(|article| event_id(article).as_ref() == Some(&event.id)).collect()
 }
 
 /// Every text of every event that has an article, in the sheet's order.

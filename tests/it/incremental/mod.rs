@@ -5,5 +5,6 @@
 mod documents;
 mod economy;
 mod random_walk;
+mod revised;
 mod settings;
 mod steps;

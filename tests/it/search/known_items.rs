@@ -116,7 +116,7 @@ fn a_name_without_its_accents_finds_the_person() {
     let site = &shipped().0.site;
     for (language, engine, items) in indexes(shipped_site()) {
         let mut outcomes = Vec::new();
-        for person in &site.people {
+        for person in site.people.iter() {
             let name = person.title(language);
             let query = fold(name);
             if query == name.to_lowercase() {
