@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::source::{SourceFile, Stamp};
+use crate::source::{SourceFile, Sources, Stamp};
 
 /// Starts the file; the number changes with the format.
 const MAGIC: &[u8] = b"issue-digest cache 3\n";
@@ -123,6 +123,30 @@ impl Cache {
         let Ok((heading, rest)) = postcard::take_from_bytes::<Heading>(&whole) else { return };
         let value = whole.len() - rest.len();
         self.newer.insert(heading.path, Newer { stamp: heading.stamp, whole, value });
+    }
+
+    /// Forgets files that `sources` does not have.
+    pub fn keep_only(&mut self, sources: &Sources) {
+        self.records.retain(|path, _| sources.find(path).is_some());
+        self.newer.retain(|path, _| sources.find(path).is_some());
+    }
+
+    /// Writes the records of the files of `sources`, in their order.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn write(&self, out: &mut dyn Write, sources: &Sources) -> io::Result<()> {
+        let mut recorder = Recorder::start(out, self.settings)?;
+        for record in sources.files().iter().filter_map(|file| self.encoded(file)) {
+            recorder.add(record)?;
+        }
+        recorder.finish().map(|_| ())
+    }
+
+    /// Whether anything was [put](Cache::put) into it.
+    #[must_use]
+    pub fn is_newer(&self) -> bool {
+        !self.newer.is_empty()
     }
 
     fn newer(&self, file: &SourceFile) -> Option<&Newer> {

@@ -31,6 +31,14 @@ enum Command {
         after_help = "Examples:\n  digest build\n  digest build --site my-site --output /srv/www/digest\n  SOURCE_DATE_EPOCH=1700000000 digest build --drafts"
     )]
     Build(BuildArgs),
+    /// Show the site in a browser, and every save at once
+    ///
+    /// Pages are rendered when they are asked for; open pages follow what is saved. While the site has
+    /// faults, they are shown over its last version without one. Nothing is written to the output folder.
+    #[command(
+        after_help = "Examples:\n  digest serve --open\n  digest serve --drafts --future --port 8080\n  digest serve --host 0.0.0.0"
+    )]
+    Serve(ServeArgs),
     /// Make a new site with examples in both languages
     #[command(after_help = "Example:\n  digest init my-site && cd my-site && digest build")]
     Init {
@@ -85,6 +93,28 @@ struct BuildArgs {
     quiet: bool,
 }
 
+#[derive(Debug, Args)]
+struct ServeArgs {
+    /// Folder of the site
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    site: PathBuf,
+    /// Name or address to listen on; others in the network see the site with `0.0.0.0`
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
+    host: String,
+    /// Port to listen on, or the next free one; 0 takes any
+    #[arg(long, short, value_name = "PORT", default_value_t = 4000)]
+    port: u16,
+    /// Open the site in a browser
+    #[arg(long)]
+    open: bool,
+    /// Take in documents marked `draft`
+    #[arg(long)]
+    drafts: bool,
+    /// Take in articles dated after now
+    #[arg(long)]
+    future: bool,
+}
+
 /// Runs the command that was typed.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -100,6 +130,7 @@ pub fn main() -> ExitCode {
     let terminal = Terminal::of_process();
     let outcome = match cli.command {
         Command::Build(args) => commands::build::run(&options(args), &terminal),
+        Command::Serve(args) => commands::serve::run(&args.into(), &terminal),
         Command::Init { folder } => commands::init::run(&folder, &terminal),
         Command::Schema { of } => commands::schema::run(of),
     };
@@ -123,6 +154,13 @@ fn options(args: BuildArgs) -> commands::build::Options {
         jobs: args.jobs.map(usize::from),
         use_cache: !args.no_cache,
         quiet: args.quiet,
+    }
+}
+
+impl From<ServeArgs> for commands::serve::Options {
+    fn from(args: ServeArgs) -> Self {
+        let ServeArgs { site, host, port, open, drafts, future } = args;
+        Self { site, host, port, open, drafts, future }
     }
 }
 

@@ -80,24 +80,31 @@ pub enum Compiled {
 pub struct Options<'a> {
     /// Which documents are let in, and the clock.
     pub include: Include,
-    /// What earlier runs read.
-    pub cache: Cache,
-    /// Where to record what this run read; it is written to only if that differs from `cache`.
-    pub record: Option<&'a mut dyn std::io::Write>,
+    /// What was read before, and what becomes of what is read now.
+    pub memory: Memory<'a>,
+}
+
+/// What compiling remembers of the files.
+pub enum Memory<'a> {
+    /// For one run: the cache is dropped as soon as everything is read, which is recorded in the writer
+    /// if it differs.
+    Once(Cache, Option<&'a mut dyn std::io::Write>),
+    /// For one run after another: the cache is brought up to date.
+    Lasting(&'a mut Cache),
 }
 
 impl Options<'_> {
     /// Compiles without a cache.
     #[must_use]
     pub fn new(include: Include) -> Self {
-        Self { include, cache: Cache::default(), record: None }
+        Self { include, memory: Memory::Once(Cache::default(), None) }
     }
 }
 
 /// Compiles a site: every fault of every file is in the diagnostics.
 #[must_use]
 pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics) {
-    let Options { include, cache, record } = options;
+    let Options { include, memory } = options;
     let mut diagnostics = Diagnostics::default();
     let Some(config) = configuration(&sources, &mut diagnostics) else {
         return (Compiled::Faulty(sources), diagnostics);
@@ -110,14 +117,27 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
     let markdown: Vec<markdown::Options> =
         languages.iter().map(|language| markdown_options(&config, language)).collect();
     let settings = settings(&sources, &markdown);
-    let cache = cache.for_settings(settings);
     let reading = Reading::of(&config, include);
-    let documents = documents::read(reading.folder(&config, &sources, &markdown, &cache), &mut diagnostics);
-    if let Some(out) = record.filter(|_| documents.changed()) {
-        // A cache that cannot be written costs time and nothing else.
-        let _ = documents.record(out, settings, &sources, &cache);
-    }
-    drop(cache);
+    let mut read = |cache: &Cache| {
+        documents::read(reading.folder(&config, &sources, &markdown, cache), &mut diagnostics)
+    };
+    let documents = match memory {
+        Memory::Once(cache, record) => {
+            let cache = cache.for_settings(settings);
+            let documents = read(&cache);
+            if let Some(out) = record.filter(|_| documents.changed()) {
+                // A cache that cannot be written costs time and nothing else.
+                let _ = documents.record(out, settings, &sources, &cache);
+            }
+            documents
+        }
+        Memory::Lasting(cache) => {
+            *cache = std::mem::take(cache).for_settings(settings);
+            let documents = read(cache);
+            documents.remember(cache, &sources);
+            documents
+        }
+    };
     let holds_until = next_change(&documents, include.clock);
     let site = site::assemble(config, languages, documents, &include, &sources, &mut diagnostics);
     let plan = plan::plan(&site, &theme, &mut diagnostics);

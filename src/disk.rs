@@ -45,6 +45,38 @@ pub fn sources(root: &Path) -> Sources {
     Sources::new(files, Arc::new(Disk { root, refused }))
 }
 
+/// What `sources` of the site at `root` became, where nothing but the files at `touched` may have changed;
+/// `None` if one of them is new, gone, or no regular file, so that all must be listed again.
+#[must_use]
+pub fn again<'p>(
+    root: &Path,
+    sources: &Sources,
+    touched: impl IntoIterator<Item = &'p Path>,
+) -> Option<Sources> {
+    let root = fs::canonicalize(root).ok()?;
+    let mut sources = sources.clone();
+    for path in touched {
+        let name = relative(&root, path);
+        let known = sources.find(&name);
+        let found = examine(&root, Found { path: path.to_path_buf(), refusal: None });
+        match (known, found) {
+            (Some(id), Some((file, None))) => sources = sources.with_stamp(id, file.stamp),
+            (None, None) => {}
+            (None, Some(_)) if !is_input(&name) => {}
+            _ => return None,
+        }
+    }
+    Some(sources)
+}
+
+/// Whether a file or folder of that name, relative to the site, may be one of its sources or hold some.
+fn is_input(name: &str) -> bool {
+    let path = Path::new(name);
+    let below = |folder: &str| path.starts_with(folder);
+    let is_hidden = path.components().skip(1).any(|part| is_scratch(&part.as_os_str().to_string_lossy()));
+    name == config::FILE || ((below(CONTENT) || below(THEMES)) && !is_hidden)
+}
+
 /// A file that was found: its path and, where something about its name is wrong, what.
 struct Found {
     path: PathBuf,
@@ -132,14 +164,18 @@ fn relative(root: &Path, path: &Path) -> String {
 /// are meant, such as `.well-known`.
 fn is_hidden(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    let scratch =
-        name.ends_with('~') || name.ends_with(".swp") || name.starts_with('#') || name.starts_with(".#");
-    let system = matches!(&*name, ".DS_Store" | "Thumbs.db" | ".git");
     let in_static = || {
         let mut parts = entry.path().components().rev().skip(1).map(|part| part.as_os_str());
         parts.any(|part| part == STATIC_FOLDER)
     };
-    scratch || system || (name.starts_with('.') && !in_static())
+    is_scratch(&name) || (name.starts_with('.') && !in_static())
+}
+
+/// Names that editors and systems give to files of their own, wherever they are.
+fn is_scratch(name: &str) -> bool {
+    let of_editors =
+        name.ends_with('~') || name.ends_with(".swp") || name.starts_with('#') || name.starts_with(".#");
+    of_editors || matches!(name, ".DS_Store" | "Thumbs.db" | ".git")
 }
 
 /// What an error of the system means, in lower case and without its number.

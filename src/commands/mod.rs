@@ -7,7 +7,9 @@
 )]
 
 pub mod build;
+pub mod clock;
 pub mod init;
 pub mod last_build;
 pub mod schema;
+pub mod serve;
 pub mod state;

@@ -220,6 +220,22 @@ impl Documents {
         }
         recorder.finish().map(|_| ())
     }
+
+    /// Puts into `cache` what did not come from it, without the files that gave a diagnostic.
+    pub fn remember(&self, cache: &mut Cache, sources: &Sources) {
+        let is_new = |file: FileId| {
+            self.recordable.binary_search(&file).is_ok() && self.cached.binary_search(&file).is_err()
+        };
+        for document in self.articles.iter().filter(|d| is_new(d.file)) {
+            cache.put(sources.file(document.file), &document.value);
+        }
+        for (_, document) in self.entries.iter().filter(|(_, d)| is_new(d.file)) {
+            cache.put(sources.file(document.file), &document.value);
+        }
+        for (file, hash) in self.hashes.iter().filter(|(file, _)| is_new(*file)) {
+            cache.put(sources.file(*file), hash);
+        }
+    }
 }
 
 /// One file read, or a file that is no document, by its hash.

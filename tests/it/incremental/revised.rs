@@ -1,7 +1,7 @@
 //! A digest revised after a save is the digest that a whole compile makes, or there is none.
 
 use issue_digest::cache::Cache;
-use issue_digest::digest::{Options, revise};
+use issue_digest::digest::{Memory, Options, revise};
 use issue_digest::source::Sources;
 use issue_digest::{Compiled, Digest, compile};
 
@@ -17,11 +17,11 @@ struct Revised {
 
 impl Revised {
     fn new(files: Files) -> Self {
-        let mut record = Vec::new();
+        let mut cache = Cache::default();
         let sources = Sources::in_memory(files.clone());
-        let options = Options { record: Some(&mut record), ..Options::new(NOW) };
+        let options = Options { include: NOW, memory: Memory::Lasting(&mut cache) };
         let (Compiled::Digest(digest), _) = compile(sources, options) else { panic!("a fault") };
-        Self { files, digest: *digest, cache: Cache::load(record) }
+        Self { files, digest: *digest, cache }
     }
 
     /// Edits a file; whether a revision was enough. If so, every page is as a whole compile has it.
