@@ -236,11 +236,11 @@ struct Disk {
 }
 
 impl ReadSource for Disk {
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        if let Some(message) = self.refused.get(path) {
+    fn read(&self, file: &SourceFile) -> Result<Vec<u8>, String> {
+        if let Some(message) = self.refused.get(&*file.path) {
             return Err(message.clone());
         }
-        read_regular(&self.root.join(path))
+        read_regular(&self.root.join(&*file.path))
     }
 }
 

@@ -46,11 +46,11 @@ pub struct SourceFile {
 
 /// Where bytes come from.
 pub trait ReadSource: Send + Sync {
-    /// The whole of the file at `path`, relative to the site's root.
+    /// The whole of `file`, in the state that its stamp stands for if that can still be had.
     ///
     /// # Errors
     /// A message fit to follow the path, such as `permission denied`.
-    fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+    fn read(&self, file: &SourceFile) -> Result<Vec<u8>, String>;
 }
 
 /// Every file that the site may use, in path order.
@@ -90,6 +90,13 @@ impl Sources {
             })
             .collect();
         Self::new(listed, Arc::new(Memory(files)))
+    }
+
+    /// These sources, read by another reader, which is made of their own.
+    #[must_use]
+    pub fn read_by(mut self, reader: impl FnOnce(Arc<dyn ReadSource>) -> Arc<dyn ReadSource>) -> Self {
+        self.reader = reader(self.reader);
+        self
     }
 
     /// These sources, the file with that id as it is by now.
@@ -151,15 +158,15 @@ impl Sources {
     /// # Errors
     /// A message fit to follow the path.
     pub fn read(&self, id: FileId) -> Result<Vec<u8>, String> {
-        self.reader.read(self.path(id))
+        self.reader.read(self.file(id))
     }
 }
 
 struct Memory(BTreeMap<String, Vec<u8>>);
 
 impl ReadSource for Memory {
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        self.0.get(path).cloned().ok_or_else(|| "no such file".to_owned())
+    fn read(&self, file: &SourceFile) -> Result<Vec<u8>, String> {
+        self.0.get(&*file.path).cloned().ok_or_else(|| "no such file".to_owned())
     }
 }
 

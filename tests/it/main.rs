@@ -21,5 +21,6 @@ mod markup;
 mod promises;
 mod random;
 mod search;
+mod serve;
 mod site_model;
 mod support;

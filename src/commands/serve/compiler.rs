@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch::Sender;
 
 use super::snapshot::Snapshot;
+use super::texts::Texts;
 use super::watch::{Changes, Touched};
 use crate::cache::Cache;
 use crate::cli::{Failure, Terminal};
@@ -29,6 +30,7 @@ pub(super) struct Compiler {
     future: bool,
     terminal: Terminal,
     cache: Cache,
+    texts: Arc<Texts>,
     /// The sources of the last attempt, sound or not.
     sources: Sources,
     sender: Sender<Arc<Snapshot>>,
@@ -47,8 +49,9 @@ impl Compiler {
         sender: Sender<Arc<Snapshot>>,
     ) -> Result<Self, Failure> {
         clock(None)?;
-        let (cache, sources) = (state::cache(&root), disk::sources(&root));
-        Ok(Self { root, drafts, future, terminal, cache, sources, sender })
+        let texts = Arc::new(Texts::default());
+        let (cache, sources) = (state::cache(&root), texts.keep(disk::sources(&root)));
+        Ok(Self { root, drafts, future, terminal, cache, texts, sources, sender })
     }
 
     /// Compiles for the first time.
@@ -58,6 +61,7 @@ impl Compiler {
 
     /// Compiles after every change, until there are no more.
     pub(super) fn follow(&mut self, changes: &Changes) {
+        Texts::read_all(&self.sources);
         self.keep_cache();
         while let Some(touched) = changes.next(self.rest()) {
             let start = Instant::now();
@@ -79,7 +83,7 @@ impl Compiler {
             }
             Touched::Everything => None,
         };
-        let sources = quick.unwrap_or_else(|| disk::sources(&self.root));
+        let sources = quick.unwrap_or_else(|| self.texts.keep(disk::sources(&self.root)));
         let what = match self.sources.changed_in(&sources) {
             Some(changed) if changed.is_empty() && !self.is_due() => return None,
             Some(changed) => changed.first().map_or_else(
@@ -152,6 +156,9 @@ impl Compiler {
 
     /// Hands a state to the server; without a digest the last one stays.
     fn publish(&self, digest: Option<Digest>, faults: Option<Arc<str>>) {
+        if digest.is_some() {
+            self.texts.forget_but(&self.sources);
+        }
         self.sender.send_modify(|snapshot| {
             let digest = digest.map(Arc::new).or_else(|| snapshot.digest.clone());
             *snapshot = Arc::new(Snapshot { digest, faults });

@@ -11,6 +11,7 @@ mod guard;
 mod media_type;
 mod respond;
 mod snapshot;
+mod texts;
 mod watch;
 
 use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};

@@ -16,7 +16,8 @@ struct Moody {
 }
 
 impl ReadSource for Moody {
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+    fn read(&self, file: &SourceFile) -> Result<Vec<u8>, String> {
+        let path = &*file.path;
         if self.refused.contains(&path) {
             return Err("permission denied".to_owned());
         }

@@ -1,0 +1,7 @@
+//! `digest serve`: what it answers, what it refuses, and that it follows what is saved.
+
+#![cfg(unix)]
+
+mod answers;
+mod client;
+mod saves;
