@@ -6,8 +6,8 @@ import { chromium } from "playwright-core";
 import { serve } from "./server.js";
 
 /** Starts server and browser; `close` ends both and tells the faults of all pages. */
-export async function start() {
-  const server = await serve();
+export async function start(server) {
+  server ??= await serve();
   const browser = await chromium.launch({
     executablePath: executable(),
     args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],

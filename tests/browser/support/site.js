@@ -8,7 +8,7 @@ export const LANGUAGES = { en: "/", es: "/es/" };
 /** Kinds that a reader meets; a kind that is missing from the built digest is a fault. */
 export const KINDS = [
   "404", "archive", "article", "corrections", "day", "edition", "editions", "glossary", "home", "latest",
-  "month", "organization", "organizations", "outlet", "page", "people", "person", "sources", "thread",
+  "month", "organization", "organizations", "outlet", "page", "people", "person", "search", "sources", "thread",
   "threads", "topic", "topics", "week", "year",
 ];
 
