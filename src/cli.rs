@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::commands;
 
@@ -31,6 +31,37 @@ enum Command {
         after_help = "Examples:\n  digest build\n  digest build --site my-site --output /srv/www/digest\n  SOURCE_DATE_EPOCH=1700000000 digest build --drafts"
     )]
     Build(BuildArgs),
+    /// Look for everything that is wrong or odd, in the content and in the finished pages
+    ///
+    /// Every page is rendered in memory; nothing is written. What is found has a code, which
+    /// `digest explain` explains and `silence` in a file's front matter or under `check` in `site.yaml`
+    /// silences.
+    #[command(
+        after_help = "Examples:\n  digest check\n  digest check --strict --format github\n  digest check --format json | jq '.[].code'"
+    )]
+    Check(CheckArgs),
+    /// List articles, topics, editions, what is left out, or what is filed nowhere
+    #[command(
+        after_help = "Examples:\n  digest list articles\n  digest list topics --format csv > topics.csv"
+    )]
+    List(ListArgs),
+    /// Explain a code of a fault, or list them all
+    #[command(after_help = "Example:\n  digest explain E0104")]
+    Explain {
+        /// Code, such as `W0605`
+        code: Option<String>,
+    },
+    /// Print completions for a shell
+    #[command(
+        after_help = "Example:\n  digest completions bash > ~/.local/share/bash-completion/completions/digest"
+    )]
+    Completions {
+        /// Shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "Example:\n  digest man > ~/.local/share/man/man1/digest.1")]
+    Man,
     /// Show the site in a browser, and every save at once
     ///
     /// Pages are rendered when they are asked for; open pages follow what is saved. While the site has
@@ -62,6 +93,43 @@ pub enum SchemaOf {
     Article,
 }
 
+/// How findings are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FindingsFormat {
+    /// For people, as every command tells faults
+    Text,
+    /// An array of objects
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Listed {
+    /// Articles, newest first
+    Articles,
+    /// Topics, as a tree
+    Topics,
+    /// Editions, newest first
+    Editions,
+    /// Documents that a build leaves out: drafts, those to come, those that have expired
+    Drafts,
+    /// Articles in no topic and no thread
+    Orphans,
+}
+
+/// How a list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Columns, for people
+    Table,
+    /// An array of objects
+    Json,
+    /// Comma-separated values with a line of names (RFC 4180)
+    Csv,
+}
+
 #[derive(Debug, Args)]
 struct BuildArgs {
     /// Folder of the site
@@ -91,6 +159,40 @@ struct BuildArgs {
     /// Say nothing but faults
     #[arg(long, short)]
     quiet: bool,
+}
+
+#[derive(Debug, Args)]
+struct CheckArgs {
+    /// Folder of the site
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    site: PathBuf,
+    /// Take in documents marked `draft`
+    #[arg(long)]
+    drafts: bool,
+    /// Take in articles dated after the check's clock
+    #[arg(long)]
+    future: bool,
+    /// The check's clock, as a day or an RFC 3339 time; else `SOURCE_DATE_EPOCH`, else now
+    #[arg(long, value_name = "TIME")]
+    clock: Option<String>,
+    /// How findings are told
+    #[arg(long, value_enum, default_value_t = FindingsFormat::Text)]
+    format: FindingsFormat,
+    /// Fail on warnings too
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Debug, Args)]
+struct ListArgs {
+    /// What to list
+    what: Listed,
+    /// Folder of the site
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    site: PathBuf,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    format: ListFormat,
 }
 
 #[derive(Debug, Args)]
@@ -130,9 +232,16 @@ pub fn main() -> ExitCode {
     let terminal = Terminal::of_process();
     let outcome = match cli.command {
         Command::Build(args) => commands::build::run(&options(args), &terminal),
+        Command::Check(args) => commands::check::run(&args.into(), &terminal),
+        Command::List(ListArgs { what, site, format }) => {
+            commands::list::run(&commands::list::Options { site, what, format }, &terminal)
+        }
+        Command::Explain { code } => commands::explain::run(code.as_deref(), &terminal),
+        Command::Completions { shell } => completions(shell, &terminal),
+        Command::Man => manual(&terminal),
         Command::Serve(args) => commands::serve::run(&args.into(), &terminal),
         Command::Init { folder } => commands::init::run(&folder, &terminal),
-        Command::Schema { of } => commands::schema::run(of),
+        Command::Schema { of } => commands::schema::run(of, &terminal),
     };
     match outcome {
         Ok(code) => code,
@@ -154,6 +263,36 @@ fn options(args: BuildArgs) -> commands::build::Options {
         jobs: args.jobs.map(usize::from),
         use_cache: !args.no_cache,
         quiet: args.quiet,
+    }
+}
+
+fn completions(shell: clap_complete::Shell, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "digest", &mut text);
+    terminal.print(&String::from_utf8_lossy(&text))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The manual page of the command, those of its subcommands after it.
+fn manual(terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let mut command = Cli::command();
+    command.build();
+    let mut text = Vec::new();
+    let pages =
+        std::iter::once(&command).chain(command.get_subcommands().filter(|sub| sub.get_name() != "help"));
+    for page in pages {
+        let rendered = clap_mangen::Man::new(page.clone()).render(&mut text);
+        rendered
+            .map_err(|error| Failure::environment(format!("the manual cannot be written: {error}"), None))?;
+    }
+    terminal.print(&String::from_utf8_lossy(&text))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+impl From<CheckArgs> for commands::check::Options {
+    fn from(args: CheckArgs) -> Self {
+        let CheckArgs { site, drafts, future, clock, format, strict } = args;
+        Self { site, drafts, future, clock, format, strict }
     }
 }
 
@@ -204,6 +343,21 @@ impl Terminal {
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         Self { colour: interactive && wanted && !dumb, interactive: interactive && !dumb }
+    }
+
+    /// Writes data to standard output. A reader that has seen enough, such as `head`, is nobody's fault.
+    ///
+    /// # Errors
+    /// A disk that is full, or the like.
+    pub fn print(&self, text: &str) -> Result<(), Failure> {
+        let mut out = std::io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                let message = format!("standard output cannot be written: {}", crate::disk::describe(&error));
+                Err(Failure::environment(message, None))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Writes to standard error; a terminal that is gone is nobody's fault.

@@ -114,6 +114,12 @@ macro_rules! codes {
             /// Every code, in the order of the table.
             pub const ALL: &'static [Code] = &[$(Code::$name),+];
 
+            /// The code of that name, whatever its case.
+            #[must_use]
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.as_str().eq_ignore_ascii_case(name))
+            }
+
             /// The code as printed, such as `E0102`.
             #[must_use]
             pub fn as_str(self) -> &'static str {
@@ -192,11 +198,54 @@ codes! {
     Template = "E0502",
     /// A message catalogue lacks a key.
     MissingMessage = "E0503",
+    /// A link on a finished page, to a page that the site does not have.
+    PageLink = "E0701",
+    /// A link on a finished page, to a place that the other page does not have.
+    PageFragment = "E0702",
+    /// A picture, script, style sheet or other file that a finished page asks for and the site does not have.
+    PageAsset = "E0703",
+    /// An `id` that stands twice on a finished page.
+    DuplicateId = "E0704",
     /// A file in the content folder that the generator has no use for.
     IgnoredFile = "W0001",
     /// An address scheme that was taken out of a link.
     UnsafeLink = "W0301",
+    /// A topic in which no article is filed, nor below it.
+    EmptyTopic = "W0601",
+    /// A thread with fewer than two articles.
+    ShortThread = "W0602",
+    /// An article without a translation into one of the site's languages.
+    MissingTranslation = "W0603",
+    /// A translation that has not been updated since its original was.
+    StaleTranslation = "W0604",
+    /// A source with an address and no archived copy, which is lost when its outlet takes it down.
+    UnarchivedSource = "W0605",
+    /// A source that an article cites twice.
+    RepeatedSource = "W0606",
+    /// An address with parameters that follow readers and lead nowhere else.
+    TrackingParameter = "W0607",
+    /// Key facts in an article without a source.
+    UnsourcedFacts = "W0608",
+    /// A date in the name of an article's file that is not the article's, so that files and pages of a thread
+    /// stand in different orders.
+    FileDate = "W0609",
+    /// An article that is left out because its date is still to come.
+    FutureDate = "W0610",
+    /// The name of somebody who has a profile, without its accents.
+    NameSpelling = "W0611",
+    /// A picture on a finished page without a text that stands for it.
+    ImageWithoutText = "W0705",
+    /// Headings on a finished page that skip a level, or a page without a first heading.
+    HeadingOrder = "W0706",
+    /// A page that no chain of links leads to from the front page.
+    UnreachablePage = "W0707",
 }
+
+/// The codes that an editor can silence: what a check finds and a build does not mind.
+pub const SILENCEABLE: &[&str] = &[
+    "W0601", "W0602", "W0603", "W0604", "W0605", "W0606", "W0607", "W0608", "W0609", "W0610", "W0611",
+    "W0705", "W0706", "W0707",
+];
 
 /// Collects diagnostics. Order of pushing does not matter: [`Diagnostics::sorted`] fixes it.
 #[derive(Debug, Default, Clone)]

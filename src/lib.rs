@@ -25,10 +25,11 @@
 //! | 1 | [`config`] [`content`] [`theme`] [`cache`] | one file in, one value out |
 //! | 2 | [`site`] | join |
 //! | 3 | [`plan`] | what exists, and where |
-//! | 4 | [`render`] [`digest`] | from a page to its bytes |
+//! | 4 | [`render`] [`digest`] [`audit`] | from a page to its bytes, and what is wrong with them |
 //! | 5 | [`cli`] [`commands`] [`disk`] [`output`] [`report`] | all input and output |
 
 pub mod address;
+pub mod audit;
 pub mod cache;
 pub mod cli;
 pub mod commands;

@@ -6,7 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Severity, Span};
-use crate::source::Sources;
+use crate::source::{Sources, line_and_column};
 
 /// Diagnostics shown in one run.
 pub const SHOWN: usize = 50;
@@ -14,21 +14,112 @@ pub const SHOWN: usize = 50;
 /// The text of `diagnostics`, at most [`SHOWN`] of them, errors first.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colour: bool) -> String {
+    render_first(SHOWN, diagnostics, sources, colour)
+}
+
+/// The text of the first `shown` of `diagnostics`, errors first.
+#[must_use]
+pub fn render_first(shown: usize, diagnostics: &[Diagnostic], sources: &Sources, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
-    let mut order: Vec<&Diagnostic> = diagnostics.iter().collect();
-    order.sort_by_key(|diagnostic| diagnostic.severity);
+    let order = by_severity(diagnostics);
     let mut out = String::new();
-    for diagnostic in order.iter().take(SHOWN) {
+    for diagnostic in order.iter().take(shown) {
         out.push_str(&one(diagnostic, sources, &renderer));
         out.push_str("\n\n");
     }
-    if order.len() > SHOWN {
-        let rest = order.len() - SHOWN;
+    if order.len() > shown {
+        let rest = order.len() - shown;
         let (is, noun) = if rest == 1 { ("is", "fault") } else { ("are", "faults") };
         out.push_str(&format!("… and there {is} {rest} more {noun}; mend these first\n\n"));
     }
     out
+}
+
+/// Where a diagnostic points.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Location {
+    /// Path below the site's root.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl Location {
+    /// The place of `span`.
+    #[must_use]
+    pub fn of(span: &Span, sources: &Sources) -> Option<Self> {
+        let file = sources.files().get(span.file.index())?.path.to_string();
+        let bytes = sources.read(span.file).unwrap_or_default();
+        let (line, column) = line_and_column(&String::from_utf8_lossy(&bytes), span.range.start);
+        Some(Self { file, line, column })
+    }
+}
+
+/// `diagnostics` as JSON: an array of objects with `code`, `severity`, `message`, `location`, `related` and
+/// `help`, errors first.
+#[must_use]
+pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    let related = |diagnostic: &Diagnostic| -> Vec<serde_json::Value> {
+        let place = |related: &crate::diagnostic::Related| serde_json::json!({ "message": related.text, "location": Location::of(&related.span, sources) });
+        diagnostic.related.iter().map(place).collect()
+    };
+    let object = |diagnostic: &&Diagnostic| {
+        serde_json::json!({
+            "code": diagnostic.code.as_str(),
+            "severity": severity(diagnostic),
+            "message": diagnostic.message,
+            "location": diagnostic.span.as_ref().and_then(|span| Location::of(span, sources)),
+            "related": related(diagnostic),
+            "help": diagnostic.help,
+        })
+    };
+    let list: Vec<serde_json::Value> = by_severity(diagnostics).iter().map(object).collect();
+    format!("{:#}\n", serde_json::Value::from(list))
+}
+
+/// `diagnostics` as workflow commands of GitHub Actions, one line each, errors first.
+///
+/// <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>
+#[must_use]
+pub fn github(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    let mut out = String::new();
+    for diagnostic in by_severity(diagnostics) {
+        let place = diagnostic.span.as_ref().and_then(|span| Location::of(span, sources));
+        let place = place.map_or_else(String::new, |place| {
+            format!("file={},line={},col={},", property(&place.file), place.line, place.column)
+        });
+        let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
+        let text = data(&(diagnostic.message.clone() + &help));
+        let code = diagnostic.code.as_str();
+        out.push_str(&format!("::{} {place}title={code}::{text}\n", severity(diagnostic)));
+    }
+    out
+}
+
+/// A text within a workflow command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A value before the text of a workflow command.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+fn severity(diagnostic: &Diagnostic) -> &'static str {
+    match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+fn by_severity(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
+    let mut order: Vec<&Diagnostic> = diagnostics.iter().collect();
+    order.sort_by_key(|diagnostic| diagnostic.severity);
+    order
 }
 
 fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {

@@ -7,9 +7,12 @@
 )]
 
 pub mod build;
+pub mod check;
 pub mod clock;
+pub mod explain;
 pub mod init;
 pub mod last_build;
+pub mod list;
 pub mod schema;
 pub mod serve;
 pub mod state;

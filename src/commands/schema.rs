@@ -1,9 +1,8 @@
 //! `digest schema`: the JSON Schema of what editors write, for their editor's completion.
 
-use std::io::Write;
 use std::process::ExitCode;
 
-use crate::cli::{Failure, SchemaOf};
+use crate::cli::{Failure, SchemaOf, Terminal};
 use crate::config;
 use crate::content::article_keys::ARTICLE;
 use crate::content::front_matter;
@@ -12,16 +11,12 @@ use crate::content::front_matter;
 ///
 /// # Errors
 /// Where standard output cannot be written to.
-pub fn run(of: SchemaOf) -> Result<ExitCode, Failure> {
+pub fn run(of: SchemaOf, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let schema = match of {
         SchemaOf::Site => front_matter::json_schema("site.yaml of a digest", config::SITE.keys),
         SchemaOf::Article => front_matter::json_schema("Front matter of an article", ARTICLE.keys),
     };
     let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    match writeln!(std::io::stdout().lock(), "{text}") {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::environment(format!("standard output: {}", crate::disk::describe(&error)), None))
-        }
-        _ => Ok(ExitCode::SUCCESS),
-    }
+    terminal.print(&format!("{text}\n"))?;
+    Ok(ExitCode::SUCCESS)
 }

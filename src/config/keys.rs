@@ -83,6 +83,12 @@ const MARKDOWN_KEYS: &[Key] = &[
 const PROFILE_KEYS: &[Key] =
     &[Key::new("closed", Kind::Bool, "Whether each name used by an article must have a profile.")];
 
+const CHECK_KEYS: &[Key] = &[Key::new(
+    "silence",
+    Kind::List(&Kind::Choice(crate::diagnostic::SILENCEABLE)),
+    "Codes that `digest check` does not tell.",
+)];
+
 /// What `site.yaml` may say.
 pub const SITE: Table = Table {
     keys: &[
@@ -122,6 +128,7 @@ pub const SITE: Table = Table {
         Key::new("people", Kind::Object(PROFILE_KEYS), "Rules for the names of people."),
         Key::new("organizations", Kind::Object(PROFILE_KEYS), "Rules for the names of organizations."),
         Key::new("related", Kind::Integer { min: 0, max: 50 }, "Related articles shown with an article."),
+        Key::new("check", Kind::Object(CHECK_KEYS), "What `digest check` looks at."),
         Key::new("extra", Kind::Any, "Free data for templates.").or(&["params"]),
     ],
     hints: &[

@@ -54,6 +54,8 @@ pub struct Config {
     pub organizations_closed: bool,
     /// Related articles shown with an article; 0 for none.
     pub related: usize,
+    /// Codes that a check does not tell.
+    pub silence: Vec<String>,
     /// Free data for templates, as JSON text.
     pub extra: Option<String>,
 }
@@ -292,6 +294,7 @@ impl Reader<'_> {
             people_closed: closed(keys.object("people")),
             organizations_closed: closed(keys.object("organizations")),
             related: keys.integer("related").and_then(|n| usize::try_from(n).ok()).unwrap_or(5),
+            silence: keys.object("check").map(|mut keys| keys.list_of_text("silence")).unwrap_or_default(),
             extra: keys.any("extra").map(|value| value.to_string()),
         })
     }

@@ -62,6 +62,8 @@ pub struct ArticleFile {
     pub publish_on: Option<When>,
     /// Left out from this on.
     pub expires_on: Option<When>,
+    /// Codes that a check does not tell of it.
+    pub silence: Vec<String>,
     /// Free data for templates, as JSON text.
     pub extra: Option<String>,
     /// Fingerprint of the forms of terms that the text was searched for; `None` if it was not.

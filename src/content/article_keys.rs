@@ -88,6 +88,11 @@ pub const ARTICLE: Table = Table {
         Key::new("draft", Kind::Bool, "Whether it is left out of the site."),
         Key::new("publish_on", Kind::Date, "Left out until then.").or(&["publishDate"]),
         Key::new("expires_on", Kind::Date, "Left out from then on.").or(&["expiryDate"]),
+        Key::new(
+            "silence",
+            Kind::List(&Kind::Choice(crate::diagnostic::SILENCEABLE)),
+            "Codes that `digest check` does not tell of this file.",
+        ),
         Key::new("extra", Kind::Any, "Free data for templates."),
     ],
     hints: &[
@@ -134,6 +139,7 @@ pub fn article(mut keys: Checked, zone: &TimeZone, body: Body) -> Option<Article
         draft: keys.bool("draft"),
         publish_on: when(&mut keys, "publish_on", zone),
         expires_on: when(&mut keys, "expires_on", zone),
+        silence: keys.list_of_text("silence"),
         extra: keys.any("extra").map(|value| value.to_string()),
         glossary: None,
         body,

@@ -37,6 +37,8 @@ pub struct EntryFile {
     pub closed: Option<bool>,
     /// Date of a plain page.
     pub updated: Option<When>,
+    /// Codes that a check does not tell of it.
+    pub silence: Vec<String>,
     /// Free data for templates, as JSON text.
     pub extra: Option<String>,
     /// The text below the front matter.

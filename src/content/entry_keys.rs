@@ -14,6 +14,11 @@ const SUMMARY: Key = Key::new("summary", Kind::Prose, "One sentence on it.").or(
 const ALIASES: Key = Key::new("aliases", TEXTS, "Old addresses that lead here.").or(&["redirect_from"]);
 const DRAFT: Key = Key::new("draft", Kind::Bool, "Whether it is left out of the site.");
 const SOURCES: Key = Key::new("sources", Kind::List(&Kind::Object(SOURCE_KEYS)), "What the text rests on.");
+const SILENCE: Key = Key::new(
+    "silence",
+    Kind::List(&Kind::Choice(crate::diagnostic::SILENCEABLE)),
+    "Codes that `digest check` does not tell of this file.",
+);
 const EXTRA: Key = Key::new("extra", Kind::Any, "Free data for templates.");
 const ORDER: Key = Key::new(
     "order",
@@ -48,7 +53,7 @@ pub const ORGANIZATION_KINDS: &[&str] = &[
     "other",
 ];
 
-const TOPIC: &[Key] = &[TITLE, SLUG, SUMMARY, ORDER, SOURCES, ALIASES, DRAFT, EXTRA];
+const TOPIC: &[Key] = &[TITLE, SLUG, SUMMARY, ORDER, SOURCES, ALIASES, DRAFT, SILENCE, EXTRA];
 const PERSON: &[Key] = &[
     TITLE,
     SLUG,
@@ -59,6 +64,7 @@ const PERSON: &[Key] = &[
     SOURCES,
     ALIASES,
     DRAFT,
+    SILENCE,
     EXTRA,
 ];
 const ORGANIZATION: &[Key] = &[
@@ -71,6 +77,7 @@ const ORGANIZATION: &[Key] = &[
     SOURCES,
     ALIASES,
     DRAFT,
+    SILENCE,
     EXTRA,
 ];
 const THREAD: &[Key] = &[
@@ -80,11 +87,17 @@ const THREAD: &[Key] = &[
     Key::new("status", Kind::Choice(&["ongoing", "closed"]), "Whether the story goes on."),
     ALIASES,
     DRAFT,
+    SILENCE,
     EXTRA,
 ];
-const TERM: &[Key] = &[TITLE, SLUG, SUMMARY, ALSO, SOURCES, DRAFT, EXTRA];
-const EDITION: &[Key] =
-    &[Key::new("title", Kind::Text, "A title in place of the edition's number."), SUMMARY, DRAFT, EXTRA];
+const TERM: &[Key] = &[TITLE, SLUG, SUMMARY, ALSO, SOURCES, DRAFT, SILENCE, EXTRA];
+const EDITION: &[Key] = &[
+    Key::new("title", Kind::Text, "A title in place of the edition's number."),
+    SUMMARY,
+    DRAFT,
+    SILENCE,
+    EXTRA,
+];
 const PAGE: &[Key] = &[
     TITLE,
     SLUG,
@@ -93,6 +106,7 @@ const PAGE: &[Key] = &[
     Key::new("updated", Kind::Date, "Last change.").or(&["lastmod", "modified", "date"]),
     ALIASES,
     DRAFT,
+    SILENCE,
     EXTRA,
 ];
 
@@ -139,6 +153,7 @@ pub fn entry(mut keys: Checked, zone: &TimeZone, body: Body) -> EntryFile {
         kind: keys.text("kind"),
         closed: keys.text("status").map(|status| status == "closed"),
         updated: article_keys::when(&mut keys, "updated", zone),
+        silence: keys.list_of_text("silence"),
         extra: keys.any("extra").map(|value| value.to_string()),
         body,
     }

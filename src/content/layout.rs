@@ -121,10 +121,16 @@ fn split_language<'a>(name: &'a str, tags: &[&str]) -> Result<(&'a str, Option<L
     if looks_like_tag { Err(suffix.to_owned()) } else { Ok((name, None)) }
 }
 
+/// The name of a document's file without language and extension, or of its folder.
+#[must_use]
+pub fn file_stem(key: &str) -> &str {
+    key.rsplit('/').next().unwrap_or(key)
+}
+
 /// The slug that a file's name gives: its last part without a leading date.
 #[must_use]
 pub fn slug_of(key: &str) -> &str {
-    let name = key.rsplit('/').next().unwrap_or(key);
+    let name = file_stem(key);
     let bytes = name.as_bytes();
     let dated = bytes.len() > 11
         && bytes[..11].iter().enumerate().all(|(at, b)| match at {

@@ -74,6 +74,10 @@ pub struct ArticleText {
     pub corrections: Vec<Correction>,
     /// Addresses that lead here too.
     pub aliases: Vec<String>,
+    /// When this text was last changed, where its file says so.
+    pub updated: Option<When>,
+    /// Codes that a check does not tell of it.
+    pub silence: Vec<String>,
     /// Free data for templates, as JSON text.
     pub extra: Option<String>,
     /// The text below the front matter.
@@ -270,6 +274,8 @@ fn text(document: Document<ArticleFile>, key: &str, shared: &Shared) -> ArticleT
         image: value.image.or_else(|| shared.image.clone()),
         corrections: value.corrections,
         aliases: value.aliases,
+        updated: value.updated,
+        silence: value.silence,
         extra: value.extra,
         body: value.body,
     }

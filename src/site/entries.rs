@@ -53,6 +53,8 @@ pub struct EntryText {
     pub roles: Vec<Role>,
     /// Addresses that lead here too.
     pub aliases: Vec<String>,
+    /// Codes that a check does not tell of it.
+    pub silence: Vec<String>,
     /// Free data for templates, as JSON text.
     pub extra: Option<String>,
     /// The text below the front matter.
@@ -64,6 +66,12 @@ impl Entry {
     #[must_use]
     pub fn text(&self, language: LanguageId) -> Option<(&EntryText, LanguageId)> {
         text_in(&self.texts, self.original, language)
+    }
+
+    /// Its path below `folder`, such as `migration/asylum` of a topic.
+    #[must_use]
+    pub fn key_below(&self, folder: &str) -> &str {
+        self.key.strip_prefix(folder).map_or(&*self.key, |rest| rest.trim_start_matches('/'))
     }
 
     /// Its name in `language`, or else in the original's.
@@ -158,6 +166,7 @@ fn merge(
             also: value.also,
             roles: if value.roles.is_empty() { roles.clone() } else { value.roles },
             aliases: value.aliases,
+            silence: value.silence,
             extra: value.extra,
             body: value.body,
         })

@@ -13,7 +13,7 @@ const LAYERS: [&[&str]; 6] = [
     &["config", "content", "theme", "cache"],
     &["site"],
     &["plan"],
-    &["render", "digest"],
+    &["render", "digest", "audit"],
     &["cli", "commands", "disk", "output", "report"],
 ];
 

@@ -9,6 +9,7 @@
 )]
 
 mod assets;
+mod check;
 mod cli;
 mod diagnostics;
 mod facts;

@@ -1,0 +1,194 @@
+//! What a check finds in content and in finished pages, and what silences it.
+
+use insta::assert_snapshot;
+use issue_digest::audit::audit;
+use issue_digest::diagnostic::{Code, SILENCEABLE};
+use issue_digest::report;
+use issue_digest::site::Include;
+use issue_digest::source::Sources;
+
+use crate::support::{self, NOW, SITE, article, digest_of, document};
+
+/// A site of which a check finds nothing.
+const SOUND: &str = "\
+=== content/topics/trade/_index.md
+---
+title: Trade
+---
+=== content/topics/trade/_index.es.md
+---
+title: Comercio
+---
+=== content/threads/talks.md
+---
+title: Talks
+---
+=== content/articles/first.md
+---
+title: First
+date: 2018-07-12
+topics: [trade]
+thread: talks
+---
+Text with [a link](second.md#part).
+=== content/articles/first.es.md
+---
+title: Primero
+---
+Texto.
+=== content/articles/second.md
+---
+title: Second
+date: 2018-07-13
+topics: [trade]
+thread: talks
+---
+## Part
+
+Text.
+=== content/articles/second.es.md
+---
+title: Segundo
+---
+## Part
+
+Texto.
+";
+
+/// What a check tells of a fixture, as the terminal shows it.
+fn told(fixture: &str) -> String {
+    let digest = digest_of(Sources::in_memory(support::files(fixture)), NOW);
+    let later = digest_of(Sources::in_memory(support::files(fixture)), Include { future: true, ..NOW });
+    let found = audit(&digest, Some(&later)).unwrap_or_else(|fault| panic!("{fault:?}"));
+    report::render(&found.sorted(), &digest.sources, false)
+}
+
+/// The codes that a check tells of the sound site with more files, each once.
+fn codes(more: &str) -> Vec<String> {
+    let told = told(&(SOUND.to_owned() + more));
+    let mut codes: Vec<String> = told
+        .lines()
+        .filter_map(|line| Some(line.split_once('[')?.1.split_once("]:")?.0.to_owned()))
+        .collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+/// An article in both languages in the sound site's thread.
+fn both(name: &str, front: &str) -> String {
+    let front = format!("{front}\ntopics: [trade]");
+    article(name, &front) + &document(&format!("articles/{name}.es.md"), "title: Uno", "Texto.")
+}
+
+#[test]
+fn a_sound_site_has_nothing_to_tell() {
+    assert_eq!(told(SOUND), "");
+}
+
+#[test]
+fn each_doubt_about_the_content_has_its_code() {
+    let source = |more: &str| format!("sources:\n  - {{name: Outlet, url: \"https://a.example/x\"{more}}}");
+    let archived = ", archive_url: \"https://archive.example/x\"";
+    for (code, more) in [
+        ("W0601", document("topics/empty.md", "title: Empty", "")),
+        ("W0602", document("threads/lone.md", "title: Lone", "")),
+        ("W0603", article("third", "date: 2018-07-14\ntopics: [trade]")),
+        ("W0604", both("third", "date: 2018-07-14\nupdated: 2018-07-15")),
+        ("W0605", both("third", &format!("date: 2018-07-14\n{}", source("")))),
+        (
+            "W0606",
+            both(
+                "third",
+                &format!(
+                    "date: 2018-07-14\n{}\n  - {{name: Other, url: \"http://www.a.example/x/#p\"{archived}}}",
+                    source(archived)
+                ),
+            ),
+        ),
+        (
+            "W0607",
+            article("third", "date: 2018-07-14\ntopics: [trade]")
+                .replace("Text of", "[t](https://a.example/?utm_source=x)")
+                + &document("articles/third.es.md", "title: Tres", "Texto."),
+        ),
+        ("W0608", both("third", "date: 2018-07-14\nkey_facts: [Something]")),
+        ("W0609", both("2018-07-11-third", "date: 2018-07-14")),
+        ("W0610", both("third", "date: 2030-01-01")),
+        (
+            "W0611",
+            document("people/ana-nunez.md", "title: Ana Núñez", "")
+                + &both("third", "date: 2018-07-14\npeople: [Ana Núñez]\nsummary: Ana Nunez spoke."),
+        ),
+        ("W0706", both("third", "date: 2018-07-14").replace("Texto.", "#### Deep\n\nTexto.")),
+    ] {
+        assert_eq!(codes(&more), [code], "{more}");
+        let silenced = more.replace("\ntitle:", &format!("\nsilence: [{code}]\ntitle:"));
+        assert_eq!(codes(&silenced), Vec::<String>::new(), "silenced in the file: {silenced}");
+        let everywhere = format!("=== site.yaml\n{SITE}check: {{silence: [{code}]}}\n{more}");
+        assert_eq!(codes(&everywhere), Vec::<String>::new(), "silenced everywhere");
+    }
+}
+
+#[test]
+fn each_fault_of_a_finished_page_is_told_once() {
+    let template = |body: &str| format!("=== themes/gazette/templates/404.html\n{body}\n");
+    let faults = "<h1 id=a>A</h1><h3 id=a>C</h3><a href=\"/none/\">x</a><a href=\"/#none\">y</a>\
+                  <a href=\"relative/\">z</a><img src=\"/none.png\"><a href=\"https://else.example/\">e</a>";
+    assert_snapshot!(told(&(SOUND.to_owned() + &template(faults))), @r#"
+    error[E0701]: a page leads to `/none/`, which the site does not have
+     |
+     = help: found at `/404.html` and on one more page
+
+    error[E0701]: a page leads to `relative/`, which the site does not have
+     |
+     = help: found at `/404.html` and on one more page
+
+    error[E0702]: `/` has no place `#none`, which a link leads to
+     |
+     = help: found at `/404.html` and on one more page
+
+    error[E0703]: a page asks for `/none.png`, which the site does not have
+     |
+     = help: found at `/404.html` and on one more page
+
+    error[E0704]: the id `a` stands 2 times on a page
+     |
+     = help: found at `/404.html` and on one more page
+
+    warning[W0705]: the picture `/none.png` has no `alt`
+     |
+     = help: found at `/404.html` and on one more page
+
+    warning[W0706]: an `h3` follows an `h1` on a page
+     |
+     = help: found at `/404.html` and on one more page
+    "#);
+}
+
+#[test]
+fn a_page_that_nothing_leads_to_is_told() {
+    let home = "=== themes/gazette/templates/home.html\n<h1>Home</h1>\n";
+    let told = told(&(SOUND.to_owned() + home));
+    assert!(
+        told.contains("warning[W0707]: no links lead from the front page to `/2018/07/12/first/`"),
+        "{told}"
+    );
+    assert!(!told.contains("`/404.html`"), "nobody has to find it");
+}
+
+#[test]
+fn what_can_be_silenced_is_what_only_a_check_finds() {
+    let of_check = |code: &&Code| code.as_str() > "W0600" && code.as_str().starts_with('W');
+    let codes: Vec<&str> = Code::ALL.iter().filter(of_check).map(|code| code.as_str()).collect();
+    assert_eq!(SILENCEABLE, codes);
+    let unknown = support::check(&(SITE_WITH.to_owned() + &article("a", "date: 2018-07-12")));
+    assert!(unknown.contains("E0110") && unknown.contains("W0605"), "{unknown}");
+}
+
+const SITE_WITH: &str = "\
+=== site.yaml
+title: The Test
+base_url: https://test.example
+check: {silence: [W0650]}
+";
