@@ -138,6 +138,8 @@ codes! {
     TooLarge = "E0003",
     /// A file changed between being read and being rendered.
     Changed = "E0005",
+    /// A picture cannot be decoded.
+    BrokenPicture = "E0006",
     /// The site has no `site.yaml`.
     NoSite = "E0004",
     /// The front matter is missing, or its closing `---` is.
@@ -194,6 +196,8 @@ codes! {
     MissingMessage = "E0503",
     /// A file in the content folder that the generator has no use for.
     IgnoredFile = "W0001",
+    /// A file that is called a picture and is none that browsers show.
+    Picture = "W0002",
     /// An address scheme that was taken out of a link.
     UnsafeLink = "W0301",
 }

@@ -18,6 +18,8 @@ mod incremental;
 mod layers;
 mod leaks;
 mod markup;
+#[cfg(feature = "images")]
+mod pictures;
 mod promises;
 mod random;
 mod search;
