@@ -200,6 +200,8 @@ codes! {
     Picture = "W0002",
     /// An address scheme that was taken out of a link.
     UnsafeLink = "W0301",
+    /// A theme that was made for another version of the generator.
+    ThemeVersion = "W0501",
 }
 
 /// Collects diagnostics. Order of pushing does not matter: [`Diagnostics::sorted`] fixes it.

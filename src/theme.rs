@@ -5,6 +5,7 @@
 
 mod assets;
 mod constants;
+pub mod statement;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -147,6 +148,12 @@ pub fn load(config: &Config, sources: &Sources, diagnostics: &mut Diagnostics) -
         let help = format!("write `{folder}/`, or set `theme: {BUILT_IN}` in `site.yaml`");
         let span = sources.find(crate::config::FILE).map(Span::start_of);
         diagnostics.push(Diagnostic::error(Code::Theme, span, message).help(help));
+    }
+    if let Some((statement, file)) =
+        files.remove(statement::FILE).and_then(|found| Some((found.file?, found)))
+    {
+        let text = text_of(statement::FILE, &file, diagnostics);
+        statement::check(statement, &text, env!("CARGO_PKG_VERSION"), diagnostics);
     }
     sort(config, files, sources, diagnostics)
 }
