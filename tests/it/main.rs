@@ -26,3 +26,4 @@ mod search;
 mod serve;
 mod site_model;
 mod support;
+mod theming;

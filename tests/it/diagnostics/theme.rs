@@ -51,15 +51,31 @@ fn a_theme_for_another_version() {
       | ^^^^^^^^^^^
       |
       = help: use `generator`, such as `generator: ">=0.1"`
-
-    error[E0106]: `generator` is missing
-     --> themes/gazette/theme.yaml:1:1
-      |
-    1 | min_version: 1
-      | ^^^^^^^^^^^^^^
-      |
-      = help: add a line `generator: …`
     "#);
+}
+
+#[test]
+fn a_theme_that_extends_one_that_does_not_exist() {
+    let site = format!("=== site.yaml\n{SITE}theme: mine\n=== themes/mine/theme.yaml\nextends: slip\n");
+    assert_snapshot!(check(&site), @r"
+    error[E0501]: there is no theme `slip`
+     --> themes/mine/theme.yaml:1:10
+      |
+    1 | extends: slip
+      |          ^^^^
+      |
+      = help: write `themes/slip/`, or set `extends: gazette`
+    ");
+    let circle = site + "=== themes/slip/theme.yaml\nname: Slip\nextends: mine\n";
+    assert_snapshot!(check(&circle), @r"
+    error[E0501]: theme `mine` extends itself
+     --> themes/slip/theme.yaml:2:10
+      |
+    2 | extends: mine
+      |          ^^^^
+      |
+      = help: take `extends` out of one of the themes that name one another
+    ");
 }
 
 #[test]
