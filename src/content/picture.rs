@@ -10,6 +10,9 @@ pub const MOST_PIXELS: u64 = 50_000_000;
 /// What a PNG begins with (PNG, section 5.2), and the name of its first chunk.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR";
 
+/// Bytes of the signature of a PNG, before its first chunk.
+const PNG_SIGNATURE: usize = 8;
+
 /// A file that is published as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileFacts {
@@ -28,6 +31,17 @@ pub struct Picture {
     pub height: u32,
     /// What it is encoded as.
     pub encoding: Encoding,
+    /// How its pixels are turned before they are shown, 1 to 8: tag 0x0112 of Exif (Exif 2.32, section
+    /// 4.6.4). From 5 on what is stored as a row is shown as a column.
+    pub orientation: u8,
+}
+
+impl Picture {
+    /// Width and height of the pixels as they are stored.
+    #[must_use]
+    pub fn stored(self) -> (u32, u32) {
+        if self.orientation >= 5 { (self.height, self.width) } else { (self.width, self.height) }
+    }
 }
 
 /// How a picture is encoded, as far as the generator can do the same.
@@ -35,9 +49,9 @@ pub struct Picture {
 pub enum Encoding {
     /// JPEG.
     Jpeg,
-    /// PNG.
+    /// PNG that does not move.
     Png,
-    /// Anything else; it is published as it is.
+    /// Anything else, or a picture that moves; it is published as it is.
     Other,
 }
 
@@ -73,11 +87,13 @@ pub fn examine(path: &str, bytes: &[u8]) -> Result<Option<Picture>, Fault> {
         return Ok(None);
     }
     let size = imagesize::blob_size(bytes).map_err(|_| Fault::Unknown)?;
-    let encoding = match imagesize::image_type(bytes) {
-        Ok(imagesize::ImageType::Jpeg) => Encoding::Jpeg,
-        Ok(imagesize::ImageType::Png) if bytes.starts_with(PNG) => Encoding::Png,
-        Ok(imagesize::ImageType::Png) => return Err(Fault::Unknown),
-        _ => Encoding::Other,
+    let (encoding, exif) = match imagesize::image_type(bytes) {
+        Ok(imagesize::ImageType::Jpeg) => (Encoding::Jpeg, jpeg_exif(bytes)),
+        Ok(imagesize::ImageType::Png) if !bytes.starts_with(PNG) => return Err(Fault::Unknown),
+        // APNG, as all but the oldest browsers show it.
+        Ok(imagesize::ImageType::Png) if png_chunk(bytes, *b"acTL").is_some() => (Encoding::Other, None),
+        Ok(imagesize::ImageType::Png) => (Encoding::Png, png_chunk(bytes, *b"eXIf")),
+        _ => (Encoding::Other, None),
     };
     let side = |pixels: usize| u32::try_from(pixels).unwrap_or(u32::MAX);
     let (mut width, mut height) = (side(size.width), side(size.height));
@@ -87,34 +103,31 @@ pub fn examine(path: &str, bytes: &[u8]) -> Result<Option<Picture>, Fault> {
     if u64::from(width) * u64::from(height) > MOST_PIXELS {
         return Err(Fault::TooLarge(width, height));
     }
-    if encoding == Encoding::Jpeg && orientation(bytes) >= 5 {
+    let orientation = exif.and_then(orientation).unwrap_or(1);
+    if orientation >= 5 {
         (width, height) = (height, width);
     }
-    Ok(Some(Picture { width, height, encoding }))
+    Ok(Some(Picture { width, height, encoding, orientation }))
 }
 
-/// How a JPEG is turned before it is shown, 1 to 8: tag 0x0112 of its Exif segment (Exif 2.32, section
-/// 4.6.4). 1, as it is, where nothing says otherwise.
-#[must_use]
-pub fn orientation(jpeg: &[u8]) -> u8 {
-    let found = exif(jpeg).and_then(|tiff| {
-        let is_little = tiff.starts_with(b"II");
-        let short = |at: usize| -> Option<u16> {
-            let two: [u8; 2] = tiff.get(at..at.checked_add(2)?)?.try_into().ok()?;
-            Some(if is_little { u16::from_le_bytes(two) } else { u16::from_be_bytes(two) })
-        };
-        let (low, high) = if is_little { (4, 6) } else { (6, 4) };
-        let directory = usize::from(short(low)?) | usize::from(short(high)?) << 16;
-        let count = usize::from(short(directory)?);
-        let entries = (0..count).map(|entry| directory.saturating_add(2 + entry * 12));
-        let entry = entries.into_iter().find(|at| short(*at) == Some(0x0112))?;
-        short(entry.saturating_add(8))
-    });
-    found.and_then(|turn| u8::try_from(turn).ok()).filter(|turn| (1..=8).contains(turn)).unwrap_or(1)
+/// What a TIFF structure says in the tag 0x0112, if that is an orientation.
+fn orientation(tiff: &[u8]) -> Option<u8> {
+    let is_little = tiff.starts_with(b"II");
+    let short = |at: usize| -> Option<u16> {
+        let two: [u8; 2] = tiff.get(at..at.checked_add(2)?)?.try_into().ok()?;
+        Some(if is_little { u16::from_le_bytes(two) } else { u16::from_be_bytes(two) })
+    };
+    let (low, high) = if is_little { (4, 6) } else { (6, 4) };
+    let directory = usize::from(short(low)?) | usize::from(short(high)?) << 16;
+    let count = usize::from(short(directory)?);
+    let mut entries = (0..count).map(|entry| directory.saturating_add(2 + entry * 12));
+    let entry = entries.find(|at| short(*at) == Some(0x0112))?;
+    let turn = u8::try_from(short(entry.saturating_add(8))?).ok()?;
+    (1..=8).contains(&turn).then_some(turn)
 }
 
 /// The TIFF structure of a JPEG's first Exif segment.
-fn exif(jpeg: &[u8]) -> Option<&[u8]> {
+fn jpeg_exif(jpeg: &[u8]) -> Option<&[u8]> {
     let mut at = 2;
     loop {
         let marker = jpeg.get(at..at + 4)?;
@@ -131,6 +144,24 @@ fn exif(jpeg: &[u8]) -> Option<&[u8]> {
     }
 }
 
+/// What is in the first chunk of that kind before the pixels of a PNG (PNG, section 5.3).
+fn png_chunk(png: &[u8], kind: [u8; 4]) -> Option<&[u8]> {
+    let mut rest = png.get(PNG_SIGNATURE..)?;
+    loop {
+        let (length, after) = rest.split_first_chunk::<4>()?;
+        let (found, after) = after.split_first_chunk::<4>()?;
+        let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+        if *found == kind {
+            return after.get(..length);
+        }
+        if found == b"IDAT" {
+            return None;
+        }
+        // Four bytes of checksum end a chunk.
+        rest = after.get(length.checked_add(4)?..)?;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,7 +170,7 @@ mod tests {
 
     #[test]
     fn headers_tell_sizes() {
-        let gif = Picture { width: 3, height: 2, encoding: Encoding::Other };
+        let gif = Picture { width: 3, height: 2, encoding: Encoding::Other, orientation: 1 };
         assert_eq!(examine("a/b.GIF", GIF), Ok(Some(gif)));
         // What a file is follows from its bytes; that it is a picture, from its name.
         assert_eq!(examine("a/b.png", GIF), Ok(Some(gif)));
@@ -164,21 +195,54 @@ mod tests {
         assert_eq!(examine("a.png", &bomb), Err(Fault::TooLarge(65_536, 65_536)));
     }
 
+    /// A PNG of 4 × 2 pixels up to its pixels, with one more chunk.
+    fn png(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
+        let mut png = PNG.to_vec();
+        png.extend([0, 0, 0, 4, 0, 0, 0, 2, 8, 2, 0, 0, 0, 0, 0, 0, 0]);
+        png.extend(u32::try_from(data.len()).unwrap_or_default().to_be_bytes());
+        png.extend(kind);
+        png.extend(data);
+        png.extend(b"\0\0\0\0\0\0\0\0IDAT\0\0\0\0");
+        png
+    }
+
+    const LITTLE: &[u8] = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0";
+    const BIG: &[u8] = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x08\0\0";
+
     #[test]
     fn a_turned_jpeg_tells_so_in_either_byte_order() {
-        let little = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0";
-        let big = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x08\0\0";
-        for (tiff, turn) in [(&little[..], 6), (&big[..], 8)] {
+        for (tiff, turn) in [(LITTLE, 6), (BIG, 8)] {
             let mut jpeg = b"\xff\xd8\xff\xe0\0\x04ab\xff\xe1".to_vec();
             jpeg.extend(u16::try_from(tiff.len() + 8).unwrap_or_default().to_be_bytes());
             jpeg.extend(b"Exif\0\0");
             jpeg.extend(tiff);
-            assert_eq!(orientation(&jpeg), turn);
+            assert_eq!(jpeg_exif(&jpeg).and_then(orientation), Some(turn));
             for cut in 0..jpeg.len() {
-                assert!((1..=8).contains(&orientation(&jpeg[..cut])));
+                assert!(jpeg_exif(&jpeg[..cut]).and_then(orientation).is_none(), "{cut}");
             }
         }
-        assert_eq!(orientation(b"\xff\xd8\xff\xe1\0\x01"), 1);
-        assert_eq!(orientation(GIF), 1);
+        assert_eq!(jpeg_exif(b"\xff\xd8\xff\xe1\0\x01"), None);
+        assert_eq!(jpeg_exif(GIF), None);
+    }
+
+    #[test]
+    fn a_turned_png_tells_so_and_one_that_moves_is_left_alone() {
+        let turned = Picture { width: 2, height: 4, encoding: Encoding::Png, orientation: 6 };
+        assert_eq!(examine("a.png", &png(*b"eXIf", LITTLE)), Ok(Some(turned)));
+        assert_eq!(turned.stored(), (4, 2));
+        let plain = Picture { width: 4, height: 2, encoding: Encoding::Png, orientation: 1 };
+        assert_eq!(examine("a.png", &png(*b"eXIf", b"II*\0")), Ok(Some(plain)));
+        assert_eq!(examine("a.png", &png(*b"tEXt", LITTLE)), Ok(Some(plain)));
+        let moving = Picture { encoding: Encoding::Other, ..plain };
+        assert_eq!(examine("a.png", &png(*b"acTL", &[0; 8])), Ok(Some(moving)));
+        let whole = png(*b"acTL", &[0; 8]);
+        for cut in PNG.len()..whole.len() {
+            let _ = examine("a.png", &whole[..cut]);
+        }
+        // A length beyond the end.
+        let mut long = png(*b"tEXt", b"");
+        let at = PNG.len() + 17;
+        long[at..at + 4].fill(0xff);
+        assert_eq!(examine("a.png", &long), Ok(Some(plain)));
     }
 }

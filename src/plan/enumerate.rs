@@ -240,9 +240,9 @@ impl List<'_> {
             name.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or(name, |(stem, _)| stem);
         // Two articles may have the same picture.
         let key = format!("{hash:032x} {article}/{name}");
-        let key = xxhash_rust::xxh3::xxh3_64(key.as_bytes()) as u32;
+        let key = xxhash_rust::xxh3::xxh3_64(key.as_bytes()) >> 16;
         for width in self.site.config.image_widths.iter().filter(|width| **width < picture.width) {
-            let url = Url::new(&format!("/{RESIZED}/{stem}.{key:08x}.{width}w.{extension}"));
+            let url = Url::new(&format!("/{RESIZED}/{stem}.{key:012x}.{width}w.{extension}"));
             self.planned.push(Planned { page: Page::Resized(file, *width), url, cause: Some(file) });
         }
     }

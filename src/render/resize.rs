@@ -1,28 +1,57 @@
-//! A picture in another width: decoded, turned as its header says, scaled down, encoded as it was.
+//! A picture in another width: decoded, scaled down, turned as its header says, encoded as it was.
 //!
-//! The only user of the crate `image`. The same bytes and width give the same bytes.
+//! The only user of the crates `image` and `fast_image_resize`. The same bytes and width give the same
+//! bytes, with whatever instructions the processor has.
 
 use std::io::Cursor;
 
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{PixelType, Resizer};
 use image::codecs::jpeg::JpegEncoder;
-use image::codecs::png::{CompressionType, FilterType as RowFilter, PngEncoder};
-use image::imageops::FilterType;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader, Limits};
+use image::{
+    DynamicImage, ExtendedColorType, GrayAlphaImage, GrayImage, ImageDecoder, ImageEncoder, ImageReader,
+    Limits, RgbImage, RgbaImage,
+};
 
-use crate::content::picture::{Encoding, MOST_PIXELS, Picture, orientation};
+use crate::content::picture::{Encoding, MOST_PIXELS, Picture};
 
 /// Of 100, for JPEG.
 const QUALITY: u8 = 80;
 
-/// Bytes that decoding may take: four for each pixel, and as much again for the decoder.
+/// Bytes that decoding may take: eight for each pixel, as a PNG of 16 bits has them.
 const MOST_BYTES: u64 = MOST_PIXELS * 8;
+
+/// Where a colour profile names its colours (ICC.1:2022, section 7.2).
+const PROFILE_COLOURS: std::ops::Range<usize> = 16..20;
 
 /// `bytes` as a picture that is `width` pixels wide.
 ///
 /// # Errors
 /// What the decoder says against it.
 pub fn resize(bytes: &[u8], picture: Picture, width: u32) -> Result<Vec<u8>, String> {
+    let (pixels, profile) = decode(bytes, picture)?;
+    let height = u64::from(picture.height) * u64::from(width) / u64::from(picture.width.max(1));
+    let height = u32::try_from(height).unwrap_or(u32::MAX).max(1);
+    let (stored_width, stored_height) = Picture { width, height, ..picture }.stored();
+    let mut pixels = scale(&pixels, stored_width, stored_height)?;
+    pixels
+        .apply_orientation(Orientation::from_exif(picture.orientation).unwrap_or(Orientation::NoTransforms));
+    let mut out = Vec::new();
+    let written = match picture.encoding {
+        Encoding::Jpeg => write(JpegEncoder::new_with_quality(&mut out, QUALITY), profile, &pixels),
+        _ => {
+            let encoder = PngEncoder::new_with_quality(&mut out, CompressionType::Best, FilterType::Adaptive);
+            write(encoder, profile, &pixels)
+        }
+    };
+    written.map_err(|error| error.to_string())?;
+    Ok(out)
+}
+
+/// The pixels as they are stored, eight bits a channel, and the colour profile.
+fn decode(bytes: &[u8], picture: Picture) -> Result<(DynamicImage, Option<Vec<u8>>), String> {
     let fault = |error: image::ImageError| error.to_string();
     let mut reader = ImageReader::new(Cursor::new(bytes));
     reader.set_format(match picture.encoding {
@@ -33,32 +62,46 @@ pub fn resize(bytes: &[u8], picture: Picture, width: u32) -> Result<Vec<u8>, Str
     limits.max_alloc = Some(MOST_BYTES);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(fault)?;
-    let profile = decoder.icc_profile().ok().flatten();
-    let mut pixels = DynamicImage::from_decoder(decoder).map_err(fault)?;
-    if picture.encoding == Encoding::Jpeg {
-        pixels.apply_orientation(
-            Orientation::from_exif(orientation(bytes)).unwrap_or(Orientation::NoTransforms),
-        );
+    // Pixels were counted by the header as it was examined; a decoder that reads another is not let on.
+    if decoder.dimensions() != picture.stored() {
+        return Err("its header names more than one size".to_owned());
     }
-    let height = u64::from(picture.height) * u64::from(width) / u64::from(picture.width.max(1));
-    let height = u32::try_from(height).unwrap_or(u32::MAX).max(1);
-    let pixels = pixels.resize_exact(width, height, FilterType::Lanczos3);
-    let mut out = Vec::new();
-    let written = match picture.encoding {
-        Encoding::Jpeg => {
-            let pixels = DynamicImage::from(pixels.into_rgb8());
-            write(JpegEncoder::new_with_quality(&mut out, QUALITY), profile, &pixels)
-        }
-        _ => {
-            let has_alpha = pixels.color().has_alpha();
-            let pixels: DynamicImage =
-                if has_alpha { pixels.into_rgba8().into() } else { pixels.into_rgb8().into() };
-            let encoder = PngEncoder::new_with_quality(&mut out, CompressionType::Best, RowFilter::Adaptive);
-            write(encoder, profile, &pixels)
-        }
+    let profile = decoder.icc_profile().ok().flatten();
+    let pixels = DynamicImage::from_decoder(decoder).map_err(fault)?;
+    Ok((eight_bits(pixels, picture.encoding), profile))
+}
+
+fn eight_bits(pixels: DynamicImage, encoding: Encoding) -> DynamicImage {
+    let has_alpha = pixels.color().has_alpha() && encoding != Encoding::Jpeg;
+    match (pixels.color().has_color(), has_alpha) {
+        (false, false) => pixels.into_luma8().into(),
+        (false, true) => pixels.into_luma_alpha8().into(),
+        (true, false) => pixels.into_rgb8().into(),
+        (true, true) => pixels.into_rgba8().into(),
+    }
+}
+
+/// The same pixels as so many. A transparent pixel's colour does not reach those beside it.
+fn scale(pixels: &DynamicImage, width: u32, height: u32) -> Result<DynamicImage, String> {
+    let kind = match pixels {
+        DynamicImage::ImageLuma8(_) => PixelType::U8,
+        DynamicImage::ImageLumaA8(_) => PixelType::U8x2,
+        DynamicImage::ImageRgba8(_) => PixelType::U8x4,
+        _ => PixelType::U8x3,
     };
-    written.map_err(fault)?;
-    Ok(out)
+    let from = ImageRef::new(pixels.width(), pixels.height(), pixels.as_bytes(), kind);
+    let from = from.map_err(|error| error.to_string())?;
+    let mut to = Image::new(width, height, kind);
+    // Lanczos with three lobes, and alpha multiplied in for the time being.
+    Resizer::new().resize(&from, &mut to, None).map_err(|error| error.to_string())?;
+    let bytes = to.into_vec();
+    let scaled: Option<DynamicImage> = match kind {
+        PixelType::U8 => GrayImage::from_raw(width, height, bytes).map(Into::into),
+        PixelType::U8x2 => GrayAlphaImage::from_raw(width, height, bytes).map(Into::into),
+        PixelType::U8x4 => RgbaImage::from_raw(width, height, bytes).map(Into::into),
+        _ => RgbImage::from_raw(width, height, bytes).map(Into::into),
+    };
+    scaled.ok_or_else(|| "it cannot be scaled".to_owned())
 }
 
 fn write(
@@ -66,11 +109,14 @@ fn write(
     profile: Option<Vec<u8>>,
     pixels: &DynamicImage,
 ) -> Result<(), image::ImageError> {
-    if let Some(profile) = profile {
+    let colours: &[u8] = if pixels.color().has_color() { b"RGB " } else { b"GRAY" };
+    // A profile for other colours, such as those of print, is not for what was decoded.
+    if let Some(profile) = profile.filter(|profile| profile.get(PROFILE_COLOURS) == Some(colours)) {
         // An encoder without a place for it writes the picture all the same.
         let _ = encoder.set_icc_profile(profile);
     }
-    encoder.write_image(pixels.as_bytes(), pixels.width(), pixels.height(), pixels.color().into())
+    let colours: ExtendedColorType = pixels.color().into();
+    encoder.write_image(pixels.as_bytes(), pixels.width(), pixels.height(), colours)
 }
 
 #[cfg(test)]
@@ -132,5 +178,55 @@ mod tests {
         }
         let header = &sample(Encoding::Png)[..40];
         assert!(resized("a.png", header, 10).is_err());
+        // A decoder that finds more pixels than were counted stops before it makes room for them.
+        let counted = Picture { width: 4, height: 2, encoding: Encoding::Png, orientation: 1 };
+        assert!(resize(&sample(Encoding::Png), counted, 2).is_err_and(|why| why.contains("size")));
+    }
+    fn encoded(pixels: &DynamicImage) -> Vec<u8> {
+        let mut out = Vec::new();
+        assert!(write(PngEncoder::new(&mut out), None, pixels).is_ok());
+        out
+    }
+
+    #[test]
+    fn what_is_transparent_lends_no_colour() -> Result<(), String> {
+        // Red that is there beside green that is not.
+        let pixel = |x, _| if x < 21 { image::Rgba([255, 0, 0, 255]) } else { image::Rgba([0, 255, 0, 0]) };
+        let bytes = encoded(&RgbaImage::from_fn(40, 20, pixel).into());
+        let small = resized("a.png", &bytes, 10)?.into_rgba8();
+        for pixel in small.pixels().filter(|pixel| pixel.0[3] > 8) {
+            assert!(pixel.0[0] > 247 && pixel.0[1] < 8, "{pixel:?}");
+        }
+        assert!(small.pixels().any(|pixel| (8..248).contains(&pixel.0[3])), "an edge");
+        Ok(())
+    }
+
+    #[test]
+    fn grey_stays_grey_and_deep_colours_become_plain() -> Result<(), String> {
+        let grey = DynamicImage::from(GrayImage::from_fn(40, 20, |x, _| image::Luma([x as u8 * 6])));
+        let deep = DynamicImage::from(image::ImageBuffer::from_fn(40, 20, |x, _| {
+            image::Rgb([x as u16 * 1600, 0, u16::MAX])
+        }));
+        for (pixels, wanted) in [(grey, image::ColorType::L8), (deep, image::ColorType::Rgb8)] {
+            assert_eq!(resized("a.png", &encoded(&pixels), 10)?.color(), wanted);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_colour_profile_goes_along_if_it_is_for_these_colours() {
+        let pixels = DynamicImage::from(RgbImage::new(40, 20));
+        for (colours, is_kept) in [(b"RGB ", true), (b"CMYK", false)] {
+            let profile = [&[0; 16], &colours[..], &[7; 108]].concat();
+            let mut bytes = Vec::new();
+            let mut encoder = PngEncoder::new(&mut bytes);
+            assert!(encoder.set_icc_profile(profile.clone()).is_ok());
+            assert!(write(encoder, None, &pixels).is_ok());
+            let small = examine("a.png", &bytes).ok().flatten().and_then(|p| resize(&bytes, p, 10).ok());
+            let decoder = small.and_then(|small| {
+                image::codecs::png::PngDecoder::new(Cursor::new(small)).ok()?.icc_profile().ok()?
+            });
+            assert_eq!(decoder.as_deref(), is_kept.then_some(&profile[..]));
+        }
     }
 }
