@@ -351,24 +351,6 @@ impl Prepared<'_> {
         })
     }
 
-    /// A picture in another width.
-    #[cfg(feature = "images")]
-    fn resized(&self, file: FileId, facts: FileFacts, width: u32) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let bytes = self.bytes(file)?;
-        let path = self.digest.sources.path(file);
-        let fault = |code, message: String| Diagnostic::error(code, Span::start_of(file), message);
-        let picture = facts.picture.filter(|_| xxhash_rust::xxh3::xxh3_128(&bytes) == facts.hash);
-        let picture = picture.ok_or_else(|| {
-            let message = format!("`{path}` changed while the site was being built");
-            Box::new(fault(Code::Changed, message).help("run the build again"))
-        })?;
-        resize::resize(&bytes, picture, width).map_err(|message| {
-            let message = format!("`{path}` cannot be resized: {message}");
-            let help = "save it again, or set `images: {widths: []}` in `site.yaml`";
-            Box::new(fault(Code::BrokenPicture, message).help(help))
-        })
-    }
-
     #[cfg(not(feature = "images"))]
     fn resized(&self, file: FileId, _: FileFacts, _: u32) -> Result<Vec<u8>, Box<Diagnostic>> {
         self.bytes(file)

@@ -4,6 +4,7 @@
 //! bytes, with whatever instructions the processor has.
 
 use std::io::Cursor;
+use std::sync::PoisonError;
 
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{PixelType, Resizer};
@@ -15,10 +16,16 @@ use image::{
     Limits, RgbImage, RgbaImage,
 };
 
-use crate::content::picture::{Encoding, MOST_PIXELS, Picture};
+use super::Prepared;
+use crate::content::picture::{Encoding, FileFacts, MOST_PIXELS, Picture};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::source::FileId;
 
 /// Of 100, for JPEG.
 const QUALITY: u8 = 80;
+
+/// Pixels from which on pictures are resized one at a time: decoding takes up to ten bytes for each.
+const LARGE: u64 = 16_000_000;
 
 /// Bytes that decoding may take: eight for each pixel, as a PNG of 16 bits has them.
 const MOST_BYTES: u64 = MOST_PIXELS * 8;
@@ -26,13 +33,43 @@ const MOST_BYTES: u64 = MOST_PIXELS * 8;
 /// Where a colour profile names its colours (ICC.1:2022, section 7.2).
 const PROFILE_COLOURS: std::ops::Range<usize> = 16..20;
 
+impl Prepared<'_> {
+    /// The bytes of a picture of the content in another width.
+    pub(super) fn resized(
+        &self,
+        file: FileId,
+        facts: FileFacts,
+        width: u32,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let bytes = self.bytes(file)?;
+        let path = self.digest.sources.path(file);
+        let fault = |code, message: String| Diagnostic::error(code, Span::start_of(file), message);
+        let picture = facts.picture.filter(|_| xxhash_rust::xxh3::xxh3_128(&bytes) == facts.hash);
+        let picture = picture.ok_or_else(|| {
+            let message = format!("`{path}` changed while the site was being built");
+            Box::new(fault(Code::Changed, message).help("run the build again"))
+        })?;
+        let is_large = u64::from(picture.width) * u64::from(picture.height) > LARGE;
+        let alone =
+            is_large.then(|| self.digest.large_picture.lock().unwrap_or_else(PoisonError::into_inner));
+        let resized = resize(&bytes, picture, width);
+        drop(alone);
+        resized.map_err(|message| {
+            let message = format!("`{path}` cannot be resized: {message}");
+            let help = "save it again, or set `images: {widths: []}` in `site.yaml`";
+            Box::new(fault(Code::BrokenPicture, message).help(help))
+        })
+    }
+}
+
 /// `bytes` as a picture that is `width` pixels wide.
 ///
 /// # Errors
 /// What the decoder says against it.
 pub fn resize(bytes: &[u8], picture: Picture, width: u32) -> Result<Vec<u8>, String> {
     let (pixels, profile) = decode(bytes, picture)?;
-    let height = u64::from(picture.height) * u64::from(width) / u64::from(picture.width.max(1));
+    let whole = u64::from(picture.width.max(1));
+    let height = (u64::from(picture.height) * u64::from(width) + whole / 2) / whole;
     let height = u32::try_from(height).unwrap_or(u32::MAX).max(1);
     let (stored_width, stored_height) = Picture { width, height, ..picture }.stored();
     let mut pixels = scale(&pixels, stored_width, stored_height)?;

@@ -1,6 +1,6 @@
 //! Pictures of articles: their size in every tag, other widths to choose from, and what is refused.
 
-use image::{DynamicImage, ImageFormat, RgbImage};
+use image::{DynamicImage, GrayImage, ImageFormat, RgbImage};
 
 use crate::folder::{Folder, assert_same, replaced};
 use crate::support::{Files, NOW, SITE, digest_of, document, files, render_all, text};
@@ -119,4 +119,61 @@ fn a_changed_picture_is_resized_again_and_the_others_are_not() {
     let changed = replaced(&before, &folder.identities());
     assert!(changed.contains(&"404.html".to_owned()));
     assert!(!changed.iter().any(|path| path.starts_with("resized/")), "{changed:?}");
+}
+
+#[test]
+fn a_picture_that_moves_is_published_as_it_is() {
+    let gif = b"GIF89a\x20\x03\x90\x01\x00\x00\x00;".to_vec();
+    let mut moving = picture(800, 400, ImageFormat::Png);
+    // A chunk `acTL` after the header makes it one of several frames.
+    let frames = [&[0, 0, 0, 8][..], b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0], &[0xf3, 0x8d, 0x93, 0x70]].concat();
+    moving.splice(33..33, frames);
+    for (name, bytes) in [("map.png", moving), ("map.gif", gif)] {
+        let mut files = bundle("");
+        files.remove("content/articles/a/map.png");
+        let body = format!("![Map]({name})");
+        let article = document("articles/a/index.md", "title: A\ndate: 2018-07-12", &body)
+            + &document("articles/a/index.es.md", "title: B", "Texto.");
+        files.extend(crate::support::files(&article).into_iter().filter(|(path, _)| path.ends_with(".md")));
+        files.insert(format!("content/articles/a/{name}"), bytes.clone());
+        let site = built(files);
+        assert!(site[&format!("2018/07/12/a/{name}")] == bytes, "{name}");
+        assert!(!resized(&site).iter().any(|path| path.contains("/map.")), "{name}");
+        let page = text(&site, "2018/07/12/a/index.html");
+        assert!(page.contains("width=\"800\" height=\"400\"") && !page.contains("srcset"), "{name}");
+    }
+}
+
+#[test]
+fn a_turned_photograph_is_as_wide_as_it_is_shown() {
+    let mut files = bundle("");
+    let plain = picture(1000, 500, ImageFormat::Jpeg);
+    let exif = b"\xff\xe1\0\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+    files.insert("content/articles/a/deep/lead.jpg".into(), [&plain[..2], exif, &plain[2..]].concat());
+    let site = built(files);
+    let page = text(&site, "2018/07/12/a/index.html");
+    assert!(page.contains("width=\"500\" height=\"1000\""));
+    let found = offers(page, "Lead");
+    assert_eq!(found.iter().map(|(_, width)| *width).collect::<Vec<_>>(), [480, 500]);
+    let small = image::load_from_memory(&site[&found[0].0[1..]]).unwrap();
+    assert_eq!((small.width(), small.height()), (480, 960));
+}
+
+#[test]
+fn any_number_of_threads_makes_the_same_pictures() {
+    let mut files = bundle("images: {widths: [100]}");
+    // More pixels than are resized side by side.
+    let mut large = std::io::Cursor::new(Vec::new());
+    DynamicImage::from(GrayImage::new(4100, 4000)).write_to(&mut large, ImageFormat::Png).unwrap();
+    for name in ["b", "c"] {
+        files.insert(format!("content/articles/a/{name}.png"), large.get_ref().clone());
+    }
+    let folder = Folder::of(&files);
+    let build = |jobs: &str| {
+        folder.build(&["--no-cache", "-j", jobs, "--output", jobs]);
+        crate::support::tree(&folder.path(jobs))
+    };
+    let one = build("1");
+    assert_eq!(resized(&one).len(), 4);
+    assert_same(&one, &build("4"), "four threads");
 }

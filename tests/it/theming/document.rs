@@ -84,6 +84,15 @@ fn table_of_pages(templates: &BTreeMap<String, String>) -> String {
     out
 }
 
+/// The blocks of the frame.
+fn list_of_blocks() -> String {
+    let frame = read("themes/gazette/templates/base.html");
+    let after = frame.split(" block ").skip(1).map(|rest| rest.split(' ').next().unwrap());
+    let blocks: BTreeSet<&str> = after.collect();
+    assert!(blocks.contains("main"), "{blocks:?}");
+    blocks.iter().map(|block| format!("- `{block}`\n")).collect()
+}
+
 /// Templates whose names begin with one of these, each with what it is.
 fn table_of_others(templates: &BTreeMap<String, String>, folders: &[&str]) -> String {
     let mut out = "| Template | What it is |\n|---|---|\n".to_owned();
@@ -147,6 +156,7 @@ fn the_reference_of_templates_is_what_the_source_says() {
     let templates = templates();
     let parts = [
         ("keys", markdown_reference(statement::THEME.keys)),
+        ("blocks", list_of_blocks()),
         ("pages", table_of_pages(&templates)),
         ("frames", table_of_others(&templates, &["frame/"])),
         ("parts", table_of_others(&templates, &["base", "layouts/", "partials/", "components/"])),
