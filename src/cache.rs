@@ -15,7 +15,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::source::{SourceFile, Sources, Stamp};
 
 /// Starts the file; the number changes with the format.
-const MAGIC: &[u8] = b"issue-digest cache 4\n";
+const MAGIC: &[u8] = b"issue-digest cache 5\n";
 
 /// Records by path, still encoded: one is decoded when its file is asked for.
 #[derive(Debug, Default)]

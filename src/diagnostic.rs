@@ -144,6 +144,8 @@ codes! {
     TooLarge = "E0003",
     /// A file changed between being read and being rendered.
     Changed = "E0005",
+    /// A picture cannot be decoded.
+    BrokenPicture = "E0006",
     /// The site has no `site.yaml`.
     NoSite = "E0004",
     /// The front matter is missing, or its closing `---` is.
@@ -208,8 +210,12 @@ codes! {
     DuplicateId = "E0704",
     /// A file in the content folder that the generator has no use for.
     IgnoredFile = "W0001",
+    /// A file that is called a picture and is none that browsers show.
+    Picture = "W0002",
     /// An address scheme that was taken out of a link.
     UnsafeLink = "W0301",
+    /// A theme that was made for another version of the generator.
+    ThemeVersion = "W0501",
     /// A topic in which no article is filed, nor below it.
     EmptyTopic = "W0601",
     /// A thread with fewer than two articles.

@@ -47,6 +47,9 @@ pub struct Digest {
     pub(crate) shelves: Vec<Shelf>,
     /// The search index of each language, made when it is first asked for.
     pub(crate) search: Vec<OnceLock<Index>>,
+    #[cfg(feature = "images")]
+    /// Held while a picture of very many pixels is resized, so that memory is for one at a time.
+    pub(crate) large_picture: std::sync::Mutex<()>,
 }
 
 impl std::fmt::Debug for Digest {
@@ -165,6 +168,8 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
         frames,
         shelves,
         search,
+        #[cfg(feature = "images")]
+        large_picture: std::sync::Mutex::default(),
     };
     (Compiled::Digest(Box::new(digest)), diagnostics)
 }

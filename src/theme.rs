@@ -1,24 +1,28 @@
-//! The theme chain: the site's own files over the theme's over the built-in theme's.
+//! A theme: templates, style sheets and other assets, message catalogues, fonts of social cards.
 //!
-//! A theme is templates, style sheets and other assets, and message catalogues. Each file is looked
-//! for in the site (`themes/<name>/` of the site), then in the binary. Nothing is rendered here.
+//! Each file is looked for in `themes/<name>/` of the site, in the theme that this one extends, then in
+//! the binary. Nothing is rendered here.
 
 mod assets;
+mod chain;
 mod constants;
+pub mod statement;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rust_embed::RustEmbed;
 use tera::Tera;
 
 use self::assets::Naming;
+use self::chain::ThemeFile;
 use crate::address::Url;
 use crate::config::Config;
 use crate::content::front_matter::{self, Document, Node, Part, Place};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::language::{Catalogue, Language, Message, PLURAL_CATEGORIES};
 use crate::source::{FileId, Sources};
+
+pub use self::chain::built_in_files;
 
 /// Name of the theme that is part of the binary.
 pub const BUILT_IN: &str = "gazette";
@@ -31,10 +35,6 @@ const CARDS: &str = "cards/";
 
 /// Folder of themes, relative to the site's root.
 pub const THEMES: &str = "themes";
-
-#[derive(RustEmbed)]
-#[folder = "themes/gazette/"]
-struct BuiltIn;
 
 /// Position in [`Theme::assets`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,56 +103,11 @@ impl std::fmt::Debug for Theme {
     }
 }
 
-/// A file of the theme chain before it is understood.
-struct ThemeFile {
-    bytes: Arc<[u8]>,
-    file: Option<FileId>,
-    /// The built-in file that this one stands in for.
-    below: Option<Arc<[u8]>>,
-}
-
-/// Every file of the built-in theme: path below the theme's folder, bytes.
-pub fn built_in_files() -> impl Iterator<Item = (String, Arc<[u8]>)> {
-    let mut names: Vec<_> = BuiltIn::iter().collect();
-    names.sort_unstable();
-    names.into_iter().filter_map(|name| Some((name.to_string(), Arc::from(&*BuiltIn::get(&name)?.data))))
-}
-
-/// Loads the theme of `config`: the site's files over the built-in ones.
+/// Loads the theme of `config`: its files over those that it extends over the built-in ones.
 #[must_use]
 pub fn load(config: &Config, sources: &Sources, diagnostics: &mut Diagnostics) -> Theme {
-    let mut files: BTreeMap<String, ThemeFile> =
-        built_in_files().map(|(name, bytes)| (name, ThemeFile { bytes, file: None, below: None })).collect();
-    let folder = format!("{THEMES}/{}", config.theme);
-    // A folder that is a link or a pipe is listed as a file that cannot be read.
-    for id in [THEMES, &folder].into_iter().filter_map(|path| sources.find(path)) {
-        if let Err(message) = sources.read(id) {
-            diagnostics.push(unreadable(id, sources.path(id), &message));
-        }
-    }
-    let mut found = config.theme == BUILT_IN;
-    for (id, source) in sources.below(&folder) {
-        found = true;
-        let name = source.path[folder.len() + 1..].to_owned();
-        match sources.read(id) {
-            Ok(bytes) => {
-                let below = files.get(&name).map(|built_in| Arc::clone(&built_in.bytes));
-                files.insert(name, ThemeFile { bytes: bytes.into(), file: Some(id), below });
-            }
-            Err(message) => diagnostics.push(unreadable(id, &source.path, &message)),
-        }
-    }
-    if !found {
-        let message = format!("there is no theme `{}`", config.theme);
-        let help = format!("write `{folder}/`, or set `theme: {BUILT_IN}` in `site.yaml`");
-        let span = sources.find(crate::config::FILE).map(Span::start_of);
-        diagnostics.push(Diagnostic::error(Code::Theme, span, message).help(help));
-    }
+    let files = chain::files(config, sources, diagnostics);
     sort(config, files, sources, diagnostics)
-}
-
-fn unreadable(file: FileId, path: &str, message: &str) -> Diagnostic {
-    Diagnostic::error(Code::Unreadable, Span::start_of(file), format!("`{path}` cannot be read: {message}"))
 }
 
 /// Sorts the files of the chain into templates, catalogues and assets.
@@ -188,13 +143,7 @@ fn sort(
             theme.files.extend(file.file.map(|id| (template.to_owned(), id)));
             theme.templates.insert(template.to_owned(), text);
         } else if let Some(tag) = name.strip_prefix("i18n/").and_then(|n| n.strip_suffix(".yaml")) {
-            // A theme's catalogue need only say what differs from the built-in one.
-            let mut texts = file.below.as_ref().map_or_else(Catalogue::new, |bytes| {
-                let below = ThemeFile { bytes: Arc::clone(bytes), file: None, below: None };
-                catalogue(&below, diagnostics)
-            });
-            texts.extend(catalogue(&file, diagnostics));
-            own.insert(tag.to_owned(), texts);
+            own.insert(tag.to_owned(), merged_catalogue(&file, diagnostics));
         }
     }
     let naming = if config.outputs.fingerprints { Naming::Fingerprinted } else { Naming::Plain };
@@ -229,6 +178,14 @@ fn text_of(name: &str, file: &ThemeFile, diagnostics: &mut Diagnostics) -> Strin
             String::new()
         }
     }
+}
+
+/// A catalogue over those below it: a theme's need only say what differs.
+fn merged_catalogue(file: &ThemeFile, diagnostics: &mut Diagnostics) -> Catalogue {
+    let below = file.below.as_ref();
+    let mut texts = below.map_or_else(Catalogue::new, |below| merged_catalogue(below, diagnostics));
+    texts.extend(catalogue(file, diagnostics));
+    texts
 }
 
 /// Reads a catalogue: keys with a text, or with a text for each plural category.

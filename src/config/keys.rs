@@ -80,6 +80,12 @@ const MARKDOWN_KEYS: &[Key] = &[
     Key::new("smart_punctuation", Kind::Bool, "Whether straight quotes become typographic ones."),
 ];
 
+const IMAGE_KEYS: &[Key] = &[Key::new(
+    "widths",
+    Kind::List(&Kind::Integer { min: 16, max: 8192 }),
+    "Widths in pixels that pictures of articles are offered in; `[]` for their own alone.",
+)];
+
 const PROFILE_KEYS: &[Key] =
     &[Key::new("closed", Kind::Bool, "Whether each name used by an article must have a profile.")];
 
@@ -125,6 +131,7 @@ pub const SITE: Table = Table {
         ),
         Key::new("robots", Kind::Object(ROBOTS_KEYS), "Which crawlers `robots.txt` asks to stay away."),
         Key::new("markdown", Kind::Object(MARKDOWN_KEYS), "How Markdown is read."),
+        Key::new("images", Kind::Object(IMAGE_KEYS), "How pictures are published."),
         Key::new("people", Kind::Object(PROFILE_KEYS), "Rules for the names of people."),
         Key::new("organizations", Kind::Object(PROFILE_KEYS), "Rules for the names of organizations."),
         Key::new("related", Kind::Integer { min: 0, max: 50 }, "Related articles shown with an article."),

@@ -48,6 +48,8 @@ pub struct Config {
     pub robots: Robots,
     /// How Markdown is read.
     pub markdown: Markdown,
+    /// Widths in pixels that pictures of articles are offered in, narrowest first.
+    pub image_widths: Vec<u32>,
     /// Whether each person named must have a profile.
     pub people_closed: bool,
     /// Whether each organization named must have a profile.
@@ -291,6 +293,7 @@ impl Reader<'_> {
             outputs: keys.object("outputs").map(Outputs::read).unwrap_or_default(),
             robots,
             markdown: markdown(keys.object("markdown")),
+            image_widths: image_widths(keys.object("images")),
             people_closed: closed(keys.object("people")),
             organizations_closed: closed(keys.object("organizations")),
             related: keys.integer("related").and_then(|n| usize::try_from(n).ok()).unwrap_or(5),
@@ -545,6 +548,21 @@ fn feed_format(name: &str) -> Option<FeedFormat> {
         "json" => FeedFormat::Json,
         _ => return None,
     })
+}
+
+/// Where nothing is said: a phone, a phone of many pixels, a desk.
+const IMAGE_WIDTHS: [u32; 3] = [480, 960, 1440];
+
+fn image_widths(keys: Option<Checked>) -> Vec<u32> {
+    let Some(mut keys) = keys.filter(|keys| keys.has("widths")) else { return IMAGE_WIDTHS.to_vec() };
+    let integer = |value: Value| match value {
+        Value::Integer(width) => u32::try_from(width).ok(),
+        _ => None,
+    };
+    let mut widths: Vec<u32> = keys.list("widths").into_iter().filter_map(integer).collect();
+    widths.sort_unstable();
+    widths.dedup();
+    widths
 }
 
 fn markdown(keys: Option<Checked>) -> Markdown {

@@ -15,6 +15,7 @@ use super::entry::EntryFile;
 use super::glossary::{self, Forms, Glossary};
 use super::layout::{self, Kind};
 use super::markdown;
+use super::picture::{self, FileFacts};
 use super::read::{self, Reading};
 use crate::cache::{self, Cache, Recorder};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
@@ -51,8 +52,8 @@ pub struct Documents {
     pub files: Vec<FileId>,
     /// Files of `content/static/`: path below it, file.
     pub statics: Vec<(String, FileId)>,
-    /// XXH3-128 of each file that is not a document.
-    pub hashes: Vec<(FileId, u128)>,
+    /// What is known of each file that is not a document.
+    pub facts: Vec<(FileId, FileFacts)>,
     /// Keys of the terms that mentions in articles are numbered by.
     pub terms: Vec<Arc<str>>,
     /// Paths of documents with faults, with the keys that they have.
@@ -163,13 +164,13 @@ fn join(folder: Folder<'_>, outcomes: Vec<(FileId, Outcome)>, diagnostics: &mut 
                 }
                 documents.entries.push((kind, *document));
             }
-            Found::Static(path, hash) => {
+            Found::Static(path, facts) => {
                 documents.statics.push((path, file));
-                documents.hashes.push((file, hash));
+                documents.facts.push((file, facts));
             }
-            Found::File(hash) => {
+            Found::File(facts) => {
                 documents.files.push(file);
-                documents.hashes.push((file, hash));
+                documents.facts.push((file, facts));
             }
             Found::Nothing => {}
         }
@@ -215,8 +216,8 @@ impl Documents {
         for (_, document) in self.entries.iter().filter(|(_, d)| is_recordable(d.file)) {
             recorder.add(&cache::encode(sources.file(document.file), &document.value)?)?;
         }
-        for (file, hash) in self.hashes.iter().filter(|(file, _)| is_recordable(*file)) {
-            recorder.add(&cache::encode(sources.file(*file), hash)?)?;
+        for (file, facts) in self.facts.iter().filter(|(file, _)| is_recordable(*file)) {
+            recorder.add(&cache::encode(sources.file(*file), facts)?)?;
         }
         recorder.finish().map(|_| ())
     }
@@ -232,18 +233,18 @@ impl Documents {
         for (_, document) in self.entries.iter().filter(|(_, d)| is_new(d.file)) {
             cache.put(sources.file(document.file), &document.value);
         }
-        for (file, hash) in self.hashes.iter().filter(|(file, _)| is_new(*file)) {
-            cache.put(sources.file(*file), hash);
+        for (file, facts) in self.facts.iter().filter(|(file, _)| is_new(*file)) {
+            cache.put(sources.file(*file), facts);
         }
     }
 }
 
-/// One file read, or a file that is no document, by its hash.
+/// One file read, or a file that is no document.
 enum Found {
     Article(Box<Document<ArticleFile>>),
     Entry(Kind, Box<Document<EntryFile>>),
-    Static(String, u128),
-    File(u128),
+    Static(String, FileFacts),
+    File(FileFacts),
     Nothing,
 }
 
@@ -282,8 +283,8 @@ fn one(folder: Folder<'_>, glossary: &Glossary, file: FileId) -> Outcome {
             let forms = glossary.forms(head.language.unwrap_or(LanguageId::DEFAULT));
             article(folder, forms, head)
         }
-        layout::Place::Static(path) => hashed(folder, file, |hash| Found::Static(path, hash)),
-        layout::Place::Other => hashed(folder, file, Found::File),
+        layout::Place::Static(path) => published(folder, file, |facts| Found::Static(path, facts)),
+        layout::Place::Other => published(folder, file, Found::File),
         layout::Place::NoKind => Outcome::faulty(no_kind(file, path)),
         layout::Place::UnknownLanguage(tag) => Outcome::faulty(stray(file, &tag, folder.tags)),
     }
@@ -332,16 +333,37 @@ impl<'a> Folder<'a> {
     }
 }
 
-fn hashed(folder: Folder<'_>, file: FileId, found: impl FnOnce(u128) -> Found) -> Outcome {
-    if let Some(hash) = folder.cache.get(folder.sources.file(file)) {
-        return Outcome { found: found(hash), faults: Vec::new(), cached: true };
+/// A file that is published as it is. What is wrong with a picture is no reason to leave it out.
+fn published(folder: Folder<'_>, file: FileId, found: impl FnOnce(FileFacts) -> Found) -> Outcome {
+    if let Some(facts) = folder.cache.get(folder.sources.file(file)) {
+        return Outcome { found: found(facts), faults: Vec::new(), cached: true };
     }
-    match bytes(folder, file) {
-        Ok(bytes) => {
-            let hash = xxhash_rust::xxh3::xxh3_128(&bytes);
-            Outcome { found: found(hash), faults: Vec::new(), cached: false }
+    let bytes = match bytes(folder, file) {
+        Ok(bytes) => bytes,
+        Err(fault) => return Outcome::faulty(fault),
+    };
+    let path = folder.sources.path(file);
+    let hash = xxhash_rust::xxh3::xxh3_128(&bytes);
+    let (picture, faults) = match picture::examine(path, &bytes) {
+        Ok(picture) => (picture, Vec::new()),
+        Err(fault) => (None, vec![unfit_picture(file, path, fault)]),
+    };
+    Outcome { found: found(FileFacts { hash, picture }), faults, cached: false }
+}
+
+fn unfit_picture(file: FileId, path: &str, fault: picture::Fault) -> Diagnostic {
+    match fault {
+        picture::Fault::Unknown => {
+            let message = format!("`{path}` is no picture that browsers show");
+            Diagnostic::warning(Code::Picture, Span::start_of(file), message)
+                .help("save it again as JPEG, PNG, GIF, WebP or AVIF")
         }
-        Err(fault) => Outcome::faulty(fault),
+        picture::Fault::TooLarge(width, height) => {
+            let message = format!("`{path}` has too many pixels: {width} × {height}");
+            let most = picture::MOST_PIXELS / 1_000_000;
+            Diagnostic::error(Code::TooLarge, Span::start_of(file), message)
+                .help(format!("make it smaller; a picture may have {most} million pixels"))
+        }
     }
 }
 

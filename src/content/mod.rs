@@ -14,6 +14,7 @@ pub mod glossary;
 pub mod layout;
 pub mod markdown;
 pub mod mentions;
+pub mod picture;
 pub mod read;
 pub mod terms;
 pub mod words;

@@ -103,5 +103,7 @@ fn around(
         holds_until: digest.holds_until,
         engines: digest.engines.clone(),
         markdown: Arc::clone(&digest.markdown),
+        #[cfg(feature = "images")]
+        large_picture: std::sync::Mutex::default(),
     })
 }

@@ -205,7 +205,7 @@ impl<'a> Addresses<'a> {
             Page::Robots => Url::new("/robots.txt"),
             Page::RedirectsFile => Url::new("/_redirects"),
             Page::Headers => Url::new("/_headers"),
-            Page::Redirect(_) | Page::Asset(_) | Page::File(_) => return None,
+            Page::Redirect(_) | Page::Asset(_) | Page::File(_) | Page::Resized(..) => return None,
         })
     }
 }

@@ -17,6 +17,12 @@ use crate::theme::{AssetId, Theme};
 /// Addresses in one sitemap, as sitemaps.org allows.
 pub(crate) const SITEMAP_ADDRESSES: usize = 50_000;
 
+/// Folder of pictures in other widths than their own; no other file is in it.
+const RESIZED: &str = "resized";
+
+/// Whether this binary can resize pictures.
+const CAN_RESIZE: bool = cfg!(feature = "images");
+
 /// Every page but redirects, in no particular order.
 pub(super) fn pages(site: &Site, theme: &Theme, addresses: &Addresses<'_>) -> Vec<Planned> {
     let mut list = List { site, addresses, planned: Vec::with_capacity(site.articles.len() * 2) };
@@ -212,6 +218,7 @@ impl List<'_> {
             let page = self.addresses.article(article.original, ArticleId::at(at));
             for (name, file) in &article.bundle {
                 files.push((page.file(name), *file));
+                self.resized(&article.key, name, *file);
             }
         }
         files.extend(self.site.statics.iter().map(|(path, file)| (Url::new(path), *file)));
@@ -221,6 +228,23 @@ impl List<'_> {
             url,
             cause: Some(file),
         }));
+    }
+
+    /// A picture in each width that it is wider than. The address changes with the picture, so that
+    /// browsers may keep what they find there.
+    fn resized(&mut self, article: &str, name: &str, file: FileId) {
+        let facts = self.site.facts(file).and_then(|facts| Some((facts.hash, facts.picture?)));
+        let Some((hash, picture)) = facts.filter(|_| CAN_RESIZE) else { return };
+        let Some(extension) = picture.encoding.extension() else { return };
+        let stem =
+            name.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or(name, |(stem, _)| stem);
+        // Two articles may have the same picture.
+        let key = format!("{hash:032x} {article}/{name}");
+        let key = xxhash_rust::xxh3::xxh3_64(key.as_bytes()) >> 16;
+        for width in self.site.config.image_widths.iter().filter(|width| **width < picture.width) {
+            let url = Url::new(&format!("/{RESIZED}/{stem}.{key:012x}.{width}w.{extension}"));
+            self.planned.push(Planned { page: Page::Resized(file, *width), url, cause: Some(file) });
+        }
     }
 
     fn assets(&mut self, theme: &Theme) {

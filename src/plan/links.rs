@@ -128,6 +128,27 @@ impl<'a> Links<'a> {
         self.file(&source, target).map(Some)
     }
 
+    /// The file that `target`, found in `file`, means, if it is published as it is.
+    #[must_use]
+    pub fn published(&self, file: FileId, target: &str) -> Option<FileId> {
+        if is_external(target) {
+            return None;
+        }
+        let path = target.split('#').next().unwrap_or_default();
+        let decoded = percent_decode(path).unwrap_or(Cow::Borrowed(path));
+        if decoded.starts_with('/') {
+            return match self.plan.page_for(&Url::new(&decoded))? {
+                Page::File(found) => Some(found),
+                _ => None,
+            };
+        }
+        let source = match decoded.strip_prefix("@/") {
+            Some(rest) => join_source(CONTENT_FILE, rest),
+            None => join_source(self.sources.path(file), &decoded),
+        };
+        self.sources.find(&source?).filter(|found| self.to(Page::File(*found)).is_some())
+    }
+
     /// The document at a content path, also by the name of its folder or without extension.
     fn content(&self, source: &str) -> Option<ContentRef> {
         let found = |path: &str| self.site.by_path.get(path).copied();

@@ -74,6 +74,8 @@ pub enum Page {
     Asset(AssetId),
     /// A file of the content, published as it is.
     File(FileId),
+    /// A picture of the content in another width, in pixels.
+    Resized(FileId, u32),
 }
 
 /// What a social card stands for.
@@ -270,7 +272,8 @@ impl Page {
             | Page::RedirectsFile
             | Page::Headers
             | Page::Asset(_)
-            | Page::File(_) => None,
+            | Page::File(_)
+            | Page::Resized(..) => None,
         }
     }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use crate::content::body::{Body, Mention};
-use crate::content::markdown::{self, TermLink};
+use crate::content::markdown::{self, PictureTag, TermLink};
 use crate::content::read;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::LanguageId;
@@ -69,6 +69,11 @@ impl<'a> BodyRef<'a> {
             if let Some(href) = self.resolve(context, &link.target) {
                 out.extend_from_slice(href.as_bytes());
             }
+            if let Some(tag) = link.image.then(|| self.picture(context, &link.target)).flatten() {
+                out.extend_from_slice(&tag.width.to_le_bytes());
+                out.extend_from_slice(&tag.height.to_le_bytes());
+                out.extend_from_slice(tag.srcset.unwrap_or_default().as_bytes());
+            }
             out.push(0);
         }
         for link in self.term_links(context) {
@@ -101,6 +106,12 @@ impl<'a> BodyRef<'a> {
         Some(self.whole(context, href))
     }
 
+    /// What is known of a picture. Readers of feeds are offered one width.
+    fn picture(&self, context: &Context<'_>, target: &str) -> Option<PictureTag> {
+        let tag = context.picture(self.file, target)?;
+        Some(PictureTag { srcset: tag.srcset.filter(|_| !self.absolute), ..tag })
+    }
+
     /// An `href`, with the site's origin where links are absolute.
     fn whole(&self, context: &Context<'_>, href: String) -> String {
         if self.absolute && href.starts_with('/') { context.absolute(&href) } else { href }
@@ -128,7 +139,9 @@ impl<'a> BodyRef<'a> {
         let options = &context.markdown[self.written_in.index()];
         let terms = self.term_links(context);
         let body = text.get(range).unwrap_or_default();
-        let outline = markdown::render(body, options, &resolve, &terms, &mut html);
+        let picture = |target: &str| self.picture(context, target);
+        let outside = markdown::Outside { resolve: &resolve, picture: &picture, terms: &terms };
+        let outline = markdown::render(body, options, outside, &mut html);
         let entry = |h: markdown::Heading| TocEntry { level: h.level, id: h.id, title: h.text };
         Ok(Rendered { html, toc: outline.headings.into_iter().map(entry).collect() })
     }

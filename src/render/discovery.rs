@@ -31,17 +31,18 @@ impl Context<'_> {
             Page::Edition(language, id) => card(Page::SocialCard(language, CardSubject::Edition(id))),
             _ => None,
         };
-        let picture = || self.picture(page);
+        let picture = || self.article_picture(page);
         own.or_else(picture).or_else(|| card(Page::SocialCard(self.id, CardSubject::Site)))
     }
 
-    fn picture(&self, page: Page) -> Option<SocialImage> {
+    fn article_picture(&self, page: Page) -> Option<SocialImage> {
         let Page::Article(_, id) = page else { return None };
         let (text, _) = self.site.article(id).text(self.id)?;
         let src = &text.image.as_ref()?.src;
         let resolved = self.links.resolve(text.file, self.id, src).ok().flatten();
         let url = resolved.map_or_else(|| src.clone(), |href| self.absolute(&href));
-        Some(SocialImage { url, size: None })
+        let size = self.picture(text.file, src).map(|picture| (picture.width, picture.height));
+        Some(SocialImage { url, size })
     }
 }
 

@@ -33,6 +33,7 @@ struct Place<'p> {
 pub fn write(plan: &Plan, theme: &Theme, base_path: &str) -> String {
     let is_kept = |page: Page| match page {
         Page::Asset(id) => theme.assets.get(id.0 as usize).is_some_and(|asset| asset.immutable),
+        Page::Resized(..) => true,
         _ => false,
     };
     let mut places: BTreeMap<&str, Place<'_>> = BTreeMap::new();

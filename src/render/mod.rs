@@ -18,6 +18,9 @@ pub mod indexes;
 pub mod linked_data;
 pub mod listings;
 pub mod pages;
+pub mod pictures;
+#[cfg(feature = "images")]
+pub mod resize;
 pub mod robots;
 pub mod search;
 pub mod shared;
@@ -36,6 +39,7 @@ use serde::Serialize;
 use self::bodies::{BodyRef, Rendered};
 use self::context::Context;
 use crate::config::FeedFormat;
+use crate::content::picture::FileFacts;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::digest::Digest;
 use crate::language::LanguageId;
@@ -82,6 +86,8 @@ enum View<'a> {
     Asset(#[serde(skip)] Arc<[u8]>, u64),
     /// A file of the content, by the hash of its bytes.
     File(#[serde(skip)] FileId, u128),
+    /// A picture of the content, by the hash of its bytes and what it is, in another width.
+    Resized(#[serde(skip)] FileId, FileFacts, u32, &'static str),
 }
 
 /// Builds the view of `page`.
@@ -133,7 +139,8 @@ impl<'a> View<'a> {
             | View::SocialCard(_)
             | View::Search(..)
             | View::Asset(..)
-            | View::File(..) => return None,
+            | View::File(..)
+            | View::Resized(..) => return None,
         })
     }
 }
@@ -201,10 +208,8 @@ fn view_of<'a>(
             let asset = digest.theme.assets.get(id.0 as usize)?;
             View::Asset(Arc::clone(&asset.bytes), xxhash_rust::xxh3::xxh3_64(&asset.bytes))
         }
-        Page::File(file) => {
-            let at = digest.site.hashes.binary_search_by_key(&file, |(file, _)| *file).ok()?;
-            View::File(file, digest.site.hashes[at].1)
-        }
+        Page::File(file) => View::File(file, digest.site.facts(file)?.hash),
+        Page::Resized(file, width) => View::Resized(file, digest.site.facts(file)?, width, crate::GENERATOR),
     })
 }
 
@@ -292,6 +297,8 @@ impl Prepared<'_> {
         let rest = match &self.view {
             // No template and no catalogue reaches a card but by its view.
             View::SocialCard(_) => self.digest.theme.card_fonts.hash,
+            // No template has a part in a picture, and making one takes long.
+            View::Resized(..) => 0,
             _ => self.digest.frames[self.context.id.index()].hash,
         };
         buffer.extend_from_slice(&rest.to_le_bytes());
@@ -331,12 +338,22 @@ impl Prepared<'_> {
             View::Text(text) => Ok(text.clone().into_bytes()),
             View::SocialCard(card) => card.draw(&self.digest.theme.card_fonts).map_err(unwritable),
             View::Search(bytes, _) | View::Asset(bytes, _) => Ok(bytes.to_vec()),
-            View::File(file, _) => self.digest.sources.read(*file).map_err(|message| {
-                let path = self.digest.sources.path(*file);
-                let message = format!("`{path}` cannot be read: {message}");
-                Box::new(Diagnostic::error(Code::Unreadable, Span::start_of(*file), message))
-            }),
+            View::File(file, _) => self.bytes(*file),
+            View::Resized(file, facts, width, _) => self.resized(*file, *facts, *width),
         }
+    }
+
+    fn bytes(&self, file: FileId) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let sources = &self.digest.sources;
+        sources.read(file).map_err(|message| {
+            let message = format!("`{}` cannot be read: {message}", sources.path(file));
+            Box::new(Diagnostic::error(Code::Unreadable, Span::start_of(file), message))
+        })
+    }
+
+    #[cfg(not(feature = "images"))]
+    fn resized(&self, file: FileId, _: FileFacts, _: u32) -> Result<Vec<u8>, Box<Diagnostic>> {
+        self.bytes(file)
     }
 
     fn template(

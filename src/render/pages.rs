@@ -179,8 +179,12 @@ impl<'a> Context<'a> {
 
     fn image(&self, image: &'a Image, file: FileId, language: LanguageId) -> super::view::ImageView<'a> {
         let src = self.links.resolve(file, self.id, &image.src).ok().flatten();
+        let picture = self.picture(file, &image.src);
         ImageView {
             src: src.unwrap_or_else(|| image.src.clone()),
+            width: picture.as_ref().map(|picture| picture.width),
+            height: picture.as_ref().map(|picture| picture.height),
+            srcset: picture.and_then(|picture| picture.srcset),
             alt: &image.alt,
             credit: image.credit.as_deref(),
             caption: image.caption.as_deref().map(|caption| self.inline(caption, file, language)),

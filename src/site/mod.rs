@@ -21,6 +21,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::config::Config;
 use crate::content::documents::Documents;
 use crate::content::layout::Kind;
+use crate::content::picture::FileFacts;
 use crate::diagnostic::Diagnostics;
 use crate::language::{Language, LanguageId};
 use crate::source::{FileId, Sources};
@@ -138,8 +139,8 @@ pub struct Site {
     pub statics: Arc<Vec<(String, FileId)>>,
     /// What each content path stands for, drafts and other omitted documents left out.
     pub by_path: Arc<FxHashMap<Arc<str>, ContentRef>>,
-    /// XXH3-128 of each file that is published as it is, in path order.
-    pub hashes: Arc<Vec<(FileId, u128)>>,
+    /// What is known of each file that is published as it is, in path order.
+    pub facts: Arc<Vec<(FileId, FileFacts)>>,
     /// Paths of documents with faults of their own: a link to one is no further fault.
     pub faulty: Arc<FxHashSet<Arc<str>>>,
     /// Paths of documents that exist but are left out of this build.
@@ -278,12 +279,21 @@ pub fn assemble(
         related: Arc::default(),
         statics: Arc::new(documents.statics),
         by_path: Arc::default(),
-        hashes: Arc::new(documents.hashes),
+        facts: Arc::new(documents.facts),
         faulty: Arc::new(faulty_paths),
         omitted: Arc::new(omitted.into_iter().chain(omitted_entries).collect()),
     };
     site.by_path = Arc::new(paths(&site, sources));
     site
+}
+
+impl Site {
+    /// What is known of a file that is published as it is.
+    #[must_use]
+    pub fn facts(&self, file: FileId) -> Option<FileFacts> {
+        let at = self.facts.binary_search_by_key(&file, |(file, _)| *file).ok()?;
+        Some(self.facts[at].1)
+    }
 }
 
 /// The term with that key, of `terms` by key.

@@ -241,10 +241,13 @@ pub(crate) fn newspaper() -> Files {
         }
     }
     let mut files = support::files(&site);
-    files.insert("content/articles/bundle/photo.png".to_owned(), b"\x89PNG not really".to_vec());
+    files.insert("content/articles/bundle/photo.png".to_owned(), PHOTO.to_vec());
     files.insert("content/static/robots-are/welcome.txt".to_owned(), b"yes\n".to_vec());
     files
 }
+
+/// A picture of one pixel.
+pub(crate) const PHOTO: &[u8] = include_bytes!("../golden/site/content/articles/2018/border-map/river.png");
 
 const BODY: &str = "\
 First \"paragraph\" with a [link](../bundle/index.md) to another text, of it a note[^1].

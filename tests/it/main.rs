@@ -19,9 +19,12 @@ mod incremental;
 mod layers;
 mod leaks;
 mod markup;
+#[cfg(feature = "images")]
+mod pictures;
 mod promises;
 mod random;
 mod search;
 mod serve;
 mod site_model;
 mod support;
+mod theming;

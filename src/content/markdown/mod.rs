@@ -156,6 +156,29 @@ pub struct TermLink {
     pub address: String,
 }
 
+/// What [`render()`] is told of everything outside of the body.
+#[derive(Clone, Copy)]
+pub struct Outside<'a> {
+    /// Asked for each link and image whose scheme is allowed, see [`Link::target`]; gives the address
+    /// to write, not yet escaped, or `None` to keep the target as it is.
+    pub resolve: &'a dyn Fn(&str) -> Option<String>,
+    /// Asked for each image with the same target; `None` where nothing is known of it.
+    pub picture: &'a dyn Fn(&str) -> Option<PictureTag>,
+    /// Further links, in order, at places that [`scan()`] found with the same options.
+    pub terms: &'a [TermLink],
+}
+
+/// What the tag of a picture says besides its address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PictureTag {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Addresses of the same picture in several widths (HTML, section 4.8.4.2), not yet escaped.
+    pub srcset: Option<String>,
+}
+
 /// What other stages need to know of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scan {

@@ -395,6 +395,12 @@ pub struct SourceView<'a> {
 pub struct ImageView<'a> {
     /// Where it is.
     pub src: String,
+    /// Width in pixels, where the picture is the site's own.
+    pub width: Option<u32>,
+    /// Height in pixels.
+    pub height: Option<u32>,
+    /// The same picture in several widths, for `srcset`.
+    pub srcset: Option<String>,
     /// Text in its place.
     pub alt: &'a str,
     /// Who made it.

@@ -52,7 +52,8 @@ function watch(page, origin, faults) {
   });
 }
 
-function executable() {
+/** The Chromium of the machine. */
+export function executable() {
   const folders = (process.env.PATH ?? "").split(path.delimiter);
   const names = ["chromium", "chromium-browser", "google-chrome"];
   const places = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));

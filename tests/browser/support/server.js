@@ -13,9 +13,27 @@ const TYPES = {
 };
 const COMPRESSED = /\.(woff2|png|jpg|webp)$/;
 
+/** Rules of `_headers` as hosts read them: a path, which may end in `*`, then a line for each header. */
+async function rules() {
+  const text = await readFile(path.join(folder(), "_headers"), "utf8").catch(() => "");
+  const found = [];
+  for (const line of text.split("\n").filter((line) => line.trim() && !line.startsWith("#"))) {
+    const [name, value] = line.trim().split(/:\s*(.*)/);
+    if (line.startsWith("/")) found.push({ path: line.trim(), headers: {} });
+    else found.at(-1).headers[name] = value;
+  }
+  return found;
+}
+
+function headersOf(rules, pathname) {
+  const fits = ({ path }) => (path.endsWith("*") ? pathname.startsWith(path.slice(0, -1)) : path === pathname);
+  return Object.assign({}, ...rules.filter(fits).map(({ headers }) => headers));
+}
+
 /** Serves the digest on a free port. `hold(pattern)` keeps answers back until its result is called. */
 export async function serve() {
   const held = new Set();
+  const written = await rules();
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     for (const hold of held) if (hold.pattern.test(pathname)) await hold.released;
@@ -27,6 +45,7 @@ export async function serve() {
       "Content-Security-Policy": "default-src 'self'",
       "X-Content-Type-Options": "nosniff",
       "Content-Length": body.length,
+      ...headersOf(written, pathname),
       ...(body === bytes ? {} : { "Content-Encoding": "gzip" }),
     });
     response.end(body);

@@ -21,6 +21,64 @@ fn a_theme_that_does_not_exist() {
 }
 
 #[test]
+fn a_theme_for_another_version() {
+    let theme = |text: &str| format!("=== themes/gazette/theme.yaml\n{text}\n");
+    assert_eq!(check(&theme("generator: \">=0.1\"\nname: Mine")), "");
+    let other = check(&theme("name: Mine\ngenerator: =0.0.3"));
+    assert_snapshot!(other.replace(env!("CARGO_PKG_VERSION"), "[VERSION]"), @r#"
+    warning[W0501]: this theme is for versions `=0.0.3` of the generator, which is [VERSION]
+     --> themes/gazette/theme.yaml:2:12
+      |
+    2 | generator: =0.0.3
+      |            ^^^^^^
+      |
+      = help: look for another version of the theme, or change `generator` if the site looks right
+    "#);
+    assert_snapshot!(check(&theme("generator: soon")), @r#"
+    error[E0110]: `soon` is no range of versions
+     --> themes/gazette/theme.yaml:1:12
+      |
+    1 | generator: soon
+      |            ^^^^
+      |
+      = help: write such as `0.1`, `>=0.1, <0.3` or `=0.1.4`
+    "#);
+    assert_snapshot!(check(&theme("min_version: 1")), @r#"
+    error[E0104]: unknown key `min_version`
+     --> themes/gazette/theme.yaml:1:1
+      |
+    1 | min_version: 1
+      | ^^^^^^^^^^^
+      |
+      = help: use `generator`, such as `generator: ">=0.1"`
+    "#);
+}
+
+#[test]
+fn a_theme_that_extends_one_that_does_not_exist() {
+    let site = format!("=== site.yaml\n{SITE}theme: mine\n=== themes/mine/theme.yaml\nextends: slip\n");
+    assert_snapshot!(check(&site), @r"
+    error[E0501]: there is no theme `slip`
+     --> themes/mine/theme.yaml:1:10
+      |
+    1 | extends: slip
+      |          ^^^^
+      |
+      = help: write `themes/slip/`, or set `extends: gazette`
+    ");
+    let circle = site + "=== themes/slip/theme.yaml\nname: Slip\nextends: mine\n";
+    assert_snapshot!(check(&circle), @r"
+    error[E0501]: theme `mine` extends itself
+     --> themes/slip/theme.yaml:2:10
+      |
+    2 | extends: mine
+      |          ^^^^
+      |
+      = help: take `extends` out of one of the themes that name one another
+    ");
+}
+
+#[test]
 fn a_template_that_cannot_be_parsed() {
     assert_snapshot!(check(&template("page.html", "<p>\n{% if x %}\n<p>")), @r#"
     error[E0502]: template `page.html`: unexpected end of input

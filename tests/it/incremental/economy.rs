@@ -6,7 +6,7 @@ use std::path::Path;
 
 use issue_digest::output::MANIFEST_NAME;
 
-use crate::folder::{Folder, assert_same, finish, identities, newspaper, replaced};
+use crate::folder::{Folder, PHOTO, assert_same, finish, identities, newspaper, replaced};
 use crate::support;
 
 /// The output files that a build after a change made anew, added or removed.
@@ -238,7 +238,8 @@ fn term(front: &str) -> String {
 
 #[test]
 fn a_changed_bundle_file_reaches_itself_only() {
-    let changed = changed_by(|folder| folder.write("content/articles/bundle/photo.png", "another"));
+    let changed =
+        changed_by(|folder| folder.write("content/articles/bundle/photo.png", [PHOTO, b"!"].concat()));
     assert_eq!(changed, ["2024/01/09/bundle/photo.png"]);
 }
 

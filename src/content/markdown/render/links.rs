@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{CowStr, LinkType, Tag, TagEnd};
 
+use super::super::PictureTag;
 use super::super::escape::{push_address, push_attribute};
 use super::super::targets::is_safe;
 use super::Renderer;
@@ -22,6 +23,7 @@ pub(super) struct OpenImage<'a> {
     /// Whether it has a tag; without one, the description is shown.
     pub(super) is_written: bool,
     title: CowStr<'a>,
+    tag: Option<PictureTag>,
     inner_images: u32,
 }
 
@@ -74,7 +76,8 @@ impl<'a> Renderer<'a> {
             push_address(&mut self.html, address);
             self.html.push_str("\" alt=\"");
         }
-        self.image = Some(OpenImage { start, is_written: address.is_some(), title, inner_images: 0 });
+        let tag = address.as_ref().and_then(|_| (self.picture)(destination));
+        self.image = Some(OpenImage { start, is_written: address.is_some(), title, tag, inner_images: 0 });
     }
 
     pub(super) fn start_in_image(&mut self, tag: &Tag<'_>) {
@@ -93,7 +96,17 @@ impl<'a> Renderer<'a> {
     }
 
     fn close_image(&mut self, image: OpenImage<'a>) {
-        self.html.push_str("\" loading=\"lazy\" decoding=\"async\"");
+        self.html.push('"');
+        if let Some(PictureTag { width, height, srcset }) = &image.tag {
+            self.html.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+            if let Some(srcset) = srcset {
+                self.html.push_str(" srcset=\"");
+                push_attribute(&mut self.html, srcset);
+                // A lazy picture is as wide as it is laid out (HTML, section 4.8.4.2.1).
+                self.html.push_str("\" sizes=\"auto, 100vw\"");
+            }
+        }
+        self.html.push_str(" loading=\"lazy\" decoding=\"async\"");
         let title_start = self.html.len();
         if image.title.is_empty() {
             self.html.push('>');

@@ -19,7 +19,7 @@ use super::notes::{NoteBody, NoteId, Notes};
 use super::quotes::QuoteMapper;
 use super::raw_html::sanitize;
 use super::raw_tags::{RawTags, Verdict};
-use super::{Options, Outline, RawHtml, TermLink, dialect};
+use super::{Options, Outline, Outside, PictureTag, RawHtml, dialect};
 
 /// How deep lists, quotes and emphasis nest in the output. What is deeper loses its tags and keeps
 /// its text: browsers give up at 512 elements, and reading them takes more than linear time.
@@ -27,19 +27,12 @@ const MAX_NESTING: u32 = 64;
 
 /// Appends `body`, the Markdown of one file without its front matter, as HTML to `out`.
 ///
-/// `resolve` is asked for each link and image whose scheme is allowed, see [`super::Link::target`]; it
-/// gives the address to write, not yet escaped, or `None` to keep the target as it is. `terms` are
-/// further links, in order, at places that [`super::scan()`] found with the same options.
-pub fn render(
-    body: &str,
-    options: &Options,
-    resolve: &dyn Fn(&str) -> Option<String>,
-    terms: &[TermLink],
-    out: &mut String,
-) -> Outline {
+/// `outside` is what the body cannot tell by itself.
+pub fn render(body: &str, options: &Options, outside: Outside<'_>, out: &mut String) -> Outline {
     out.reserve(body.len() + body.len() / 4);
-    let mut renderer = Renderer::new(body, options, resolve, std::mem::take(out));
-    renderer.term_links = TermLinks::new(terms);
+    let mut renderer = Renderer::new(body, options, outside.resolve, std::mem::take(out));
+    renderer.picture = outside.picture;
+    renderer.term_links = TermLinks::new(outside.terms);
     for (event, range) in Parser::new_ext(body, dialect(options)).into_offset_iter() {
         renderer.event(event, &range);
     }
@@ -64,9 +57,13 @@ pub(super) fn render_line<'l>(
     *out = renderer.html;
 }
 
+/// What is known of pictures, by target.
+type Pictures<'a> = &'a dyn Fn(&str) -> Option<PictureTag>;
+
 struct Renderer<'a> {
     options: &'a Options,
     resolve: &'a dyn Fn(&str) -> Option<String>,
+    picture: Pictures<'a>,
     /// What is written: the body, or the footnote that is open.
     html: String,
     /// Bytes of `html` that the caller had in it.
@@ -128,6 +125,7 @@ impl<'a> Renderer<'a> {
         Self {
             options,
             resolve,
+            picture: &|_| None,
             start: html.len(),
             html,
             quotes: QuoteMapper::new(source, &options.quotes),

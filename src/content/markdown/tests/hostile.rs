@@ -2,8 +2,8 @@
 
 use proptest::prelude::{Strategy, any, prop, prop_assert_eq, prop_oneof, proptest};
 
-use super::super::{plain_inline, render};
-use super::{Options, RawHtml, fault, html, line, options, sanitizing, scan, spanish};
+use super::super::plain_inline;
+use super::{Options, RawHtml, fault, html, line, options, render, sanitizing, scan, spanish};
 
 const MANY: usize = 20_000;
 

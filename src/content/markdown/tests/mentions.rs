@@ -1,7 +1,7 @@
 //! Links to terms: where a body has them and where it does not.
 
-use super::super::{RawHtml, TermLink, render, scan};
-use super::{fault, options, sanitizing};
+use super::super::{RawHtml, TermLink, scan};
+use super::{fault, options, render, sanitizing};
 use crate::content::markdown::Options;
 use crate::content::mentions::{Claim, Finder};
 

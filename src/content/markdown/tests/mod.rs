@@ -5,7 +5,18 @@ mod mentions;
 mod rendering;
 mod scanning;
 
-use super::{Labels, Options, Quotes, RawHtml, render, render_inline, scan};
+use super::{Labels, Options, Outline, Outside, Quotes, RawHtml, TermLink, render_inline, scan};
+
+/// [`super::render()`] where nothing is known of pictures.
+fn render(
+    body: &str,
+    options: &Options,
+    resolve: &dyn Fn(&str) -> Option<String>,
+    terms: &[TermLink],
+    out: &mut String,
+) -> Outline {
+    super::render(body, options, Outside { resolve, picture: &|_| None, terms }, out)
+}
 
 pub(super) fn options() -> Options {
     Options {

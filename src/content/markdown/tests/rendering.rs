@@ -1,7 +1,7 @@
 //! What bodies and lines look like as HTML.
 
-use super::super::{Options, plain_inline, render};
-use super::{RawHtml, fault, html, line, options, sanitizing, spanish};
+use super::super::{Options, Outside, PictureTag, plain_inline};
+use super::{RawHtml, fault, html, line, options, render, sanitizing, spanish};
 
 #[test]
 fn a_table_scrolls_in_a_frame_and_aligns_by_class() {
@@ -291,4 +291,25 @@ fn what_stands_in_the_output_already_stays() {
     let mut out = "<b>x</b>".to_owned();
     render("a <i>b</i>\n\n# c", &sanitizing(), &|_| None, &[], &mut out);
     assert_eq!(out, "<b>x</b>\n<p>a <i>b</i></p>\n<h2 id=\"s-c\">c</h2>\n");
+}
+
+#[test]
+fn images_have_the_size_and_the_widths_that_are_known() {
+    let tag =
+        |srcset: Option<&str>| PictureTag { width: 800, height: 600, srcset: srcset.map(str::to_owned) };
+    let picture = |target: &str| match target {
+        "a.jpg" => Some(tag(None)),
+        "b.jpg" => Some(tag(Some("/b\"480.jpg 480w, /b.jpg 800w"))),
+        _ => None,
+    };
+    let mut out = String::new();
+    let outside = Outside { resolve: &|_| None, picture: &picture, terms: &[] };
+    super::super::render("![A](a.jpg) ![B](b.jpg \"T\") ![C](c.jpg)", &options(), outside, &mut out);
+    assert_eq!(
+        out,
+        "<p><img src=\"a.jpg\" alt=\"A\" width=\"800\" height=\"600\" loading=\"lazy\" decoding=\"async\"> \
+         <img src=\"b.jpg\" alt=\"B\" width=\"800\" height=\"600\" srcset=\"/b&quot;480.jpg 480w, /b.jpg 800w\" \
+         sizes=\"auto, 100vw\" loading=\"lazy\" decoding=\"async\" title=\"T\"> \
+         <img src=\"c.jpg\" alt=\"C\" loading=\"lazy\" decoding=\"async\"></p>\n"
+    );
 }

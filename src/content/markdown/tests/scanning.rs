@@ -1,7 +1,7 @@
 //! What a scan tells about a body.
 
-use super::super::{LinkKind, Scan, render};
-use super::{Options, RawHtml, options, scan, spanish};
+use super::super::{LinkKind, Scan};
+use super::{Options, RawHtml, options, render, scan, spanish};
 
 fn scanned(body: &str) -> Scan {
     scan(body, &options(), None, &mut |_| {})
