@@ -192,10 +192,22 @@ codes! {
     Template = "E0502",
     /// A message catalogue lacks a key.
     MissingMessage = "E0503",
+    /// A source that was to be imported and that the digest cites already.
+    CitedAlready = "E0801",
+    /// A draft that cannot be written, because a file or an address is taken.
+    DraftExists = "E0802",
+    /// A source that nothing can be imported from.
+    UnusableSource = "E0803",
+    /// A source of an import that could not be read or fetched.
+    UnreachableSource = "E0804",
     /// A file in the content folder that the generator has no use for.
     IgnoredFile = "W0001",
     /// An address scheme that was taken out of a link.
     UnsafeLink = "W0301",
+    /// An item of a feed or a folder that was left out, because the digest has it already.
+    ItemKnown = "W0801",
+    /// Something in a file of another generator that has no counterpart here.
+    NotCarriedOver = "W0802",
 }
 
 /// Collects diagnostics. Order of pushing does not matter: [`Diagnostics::sorted`] fixes it.

@@ -8,6 +8,8 @@
 
 pub mod build;
 pub mod clock;
+#[cfg(feature = "import")]
+pub mod import;
 pub mod init;
 pub mod last_build;
 pub mod schema;

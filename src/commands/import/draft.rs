@@ -1,0 +1,172 @@
+//! Writes a draft down: front matter with the keys that articles take, doubts as comments, a body.
+//!
+//! Pure. Texts from outside go through [`text`] and the YAML serializer, and never into a key.
+
+use jiff::civil::Date;
+
+use super::item::{Item, Told};
+use super::suggest::{Suggestion, Suggestions};
+use super::{address, text};
+use crate::address::slugify;
+use crate::content::front_matter::scalar;
+
+/// What a draft without a text of its own says in its body.
+const STUB: &str = "<!-- The article goes here, in the digest's own words. -->";
+
+/// What a draft is written from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Facts<'a> {
+    /// What the source gave.
+    pub(crate) item: &'a Item,
+    /// What of the site's vocabulary its text mentions.
+    pub(crate) suggestions: &'a Suggestions,
+    /// Topics that the call names.
+    pub(crate) topics: &'a [String],
+    /// The day of the import.
+    pub(crate) today: Date,
+}
+
+/// The day of the draft: the source's, else that of the import.
+#[must_use]
+pub(crate) fn day(facts: Facts<'_>) -> Date {
+    facts.item.date.unwrap_or(facts.today)
+}
+
+/// Last part of the draft's file name and address.
+#[must_use]
+pub(crate) fn slug(item: &Item) -> String {
+    let own = [item.own.slug.as_deref(), item.own.name.as_deref(), Some(item.title.text.as_str())];
+    let outlet = item.outlet.as_ref().map(|outlet| outlet.text.as_str());
+    let named = own.into_iter().chain([outlet]).flatten().map(slugify).find(|slug| !slug.is_empty());
+    named.unwrap_or_else(|| "untitled".to_owned())
+}
+
+/// The draft's file: front matter and body.
+#[must_use]
+pub(crate) fn compose(facts: Facts<'_>) -> String {
+    let item = facts.item;
+    let mut out = String::from("---\n");
+    let origin = text::one_line(&item.spot.origin.name).unwrap_or_default();
+    comment(
+        &mut out,
+        &format!("From {origin}. Confirm what is in doubt, then take these comments and `draft` away."),
+    );
+    let title = Told { text: text::escape_inline(&item.title.text), doubt: item.title.doubt };
+    told(&mut out, "title", &title);
+    date(&mut out, facts);
+    line(&mut out, "draft", "true");
+    own_lines(&mut out, item);
+    topics(&mut out, facts);
+    names(&mut out, "people", &item.own.people, &facts.suggestions.people);
+    names(&mut out, "organizations", &item.own.organizations, &facts.suggestions.organizations);
+    sources(&mut out, facts);
+    list(&mut out, "aliases", &item.own.aliases);
+    if !item.own.extra.is_empty() {
+        line(&mut out, "extra", &serde_json::Value::Object(item.own.extra.clone()).to_string());
+    }
+    out.push_str("---\n");
+    let body = item.body.as_deref().map(text::clean_body).unwrap_or_default();
+    let body = body.trim();
+    out.push_str(if body.is_empty() { STUB } else { body });
+    out.push('\n');
+    out
+}
+
+fn date(out: &mut String, facts: Facts<'_>) {
+    let shown = day(facts).to_string();
+    let doubt = facts.item.date.is_none().then_some("the day of the import, as the source gives none");
+    told(out, "date", &Told { text: shown, doubt });
+}
+
+fn own_lines(out: &mut String, item: &Item) {
+    let own = &item.own;
+    for (key, value) in [
+        ("updated", &own.updated),
+        ("publish_on", &own.publish_on),
+        ("expires_on", &own.expires_on),
+        ("summary", &own.summary),
+    ] {
+        if let Some(value) = value.as_deref().and_then(text::one_line) {
+            line(out, key, &scalar(&value));
+        }
+    }
+}
+
+fn topics(out: &mut String, facts: Facts<'_>) {
+    let own = &facts.item.own;
+    let mut given: Vec<String> = facts.topics.to_vec();
+    given.extend(own.topics.iter().filter(|topic| !facts.topics.contains(topic)).cloned());
+    let tags: Vec<String> = own.unknown_tags.iter().filter_map(|tag| text::one_line(tag)).collect();
+    if !tags.is_empty() {
+        comment(out, &format!("Tags that name no topic, person or organization here: {}", tags.join(", ")));
+    }
+    names(out, "topics", &given, &facts.suggestions.topics);
+}
+
+/// A list of what is certain, else what was found as comments.
+fn names(out: &mut String, key: &str, given: &[String], found: &[Suggestion]) {
+    if !given.is_empty() {
+        list(out, key, given);
+        return;
+    }
+    if found.is_empty() {
+        return;
+    }
+    comment(out, &format!("{key}: # found in the text: keep what is right, without the `#`"));
+    for suggestion in found {
+        let times =
+            if suggestion.times == 1 { "once".to_owned() } else { format!("{} times", suggestion.times) };
+        comment(out, &format!("  - {} # as “{}”, {times}", scalar(&suggestion.value), suggestion.form));
+    }
+}
+
+fn sources(out: &mut String, facts: Facts<'_>) {
+    let item = facts.item;
+    let Some(outlet) = &item.outlet else { return };
+    out.push_str("sources:\n");
+    told(out, "  - name", outlet);
+    // A headline that was concluded is not the source's.
+    if item.title.doubt.is_none() {
+        told(out, "    title", &item.title);
+    }
+    if let Some(url) = &item.url {
+        line(out, "    url", &scalar(&address::stored(url)));
+    }
+    if let Some(author) = item.author.as_deref().and_then(text::one_line) {
+        line(out, "    author", &scalar(&author));
+    }
+    if let Some(language) = &item.language {
+        told(out, "    language", language);
+    }
+    if let Some(published) = item.published {
+        line(out, "    published", &scalar(&published.to_string()));
+    }
+    line(out, "    accessed", &facts.today.to_string());
+}
+
+fn list(out: &mut String, key: &str, values: &[String]) {
+    let values: Vec<String> = values.iter().filter_map(|value| text::one_line(value)).collect();
+    if values.is_empty() {
+        return;
+    }
+    out.push_str(&format!("{key}:\n"));
+    for value in values {
+        out.push_str(&format!("  - {}\n", scalar(&value)));
+    }
+}
+
+/// A key with a text from outside, and what is to be confirmed about it.
+fn told(out: &mut String, key: &str, told: &Told) {
+    let value = text::one_line(&told.text).unwrap_or_else(|| "Untitled".to_owned());
+    let doubt = told.doubt.map(|doubt| format!(" # {doubt}: confirm")).unwrap_or_default();
+    line(out, key, &format!("{}{doubt}", scalar(&value)));
+}
+
+fn line(out: &mut String, key: &str, value: &str) {
+    out.push_str(&format!("{key}: {value}\n"));
+}
+
+/// `text` must be one line.
+fn comment(out: &mut String, text: &str) {
+    out.push_str(&format!("# {text}\n"));
+}

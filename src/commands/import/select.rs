@@ -1,0 +1,149 @@
+//! From items to drafts: what the site has already is refused, the rest gets a path and a text.
+//!
+//! Writes nothing.
+
+use jiff::civil::Date;
+
+use super::draft::{self, Facts};
+use super::fault::Fault;
+use super::item::{Asked, Item, Spot};
+use super::known::{self, Known};
+use super::suggest::Vocabulary;
+use super::{Options, address, language, text};
+use crate::content::front_matter::FRONT_MATTER_BYTES;
+use crate::content::layout::Kind;
+use crate::diagnostic::Code;
+use crate::digest::Digest;
+use crate::language::LanguageId;
+use crate::source::FileId;
+
+/// A draft that is ready to be written.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    /// Relative to the site's root, such as `content/articles/2018/2018-07-12-talks.md`.
+    pub(crate) path: String,
+    /// The whole file.
+    pub(crate) text: String,
+    /// What it was made from.
+    pub(crate) spot: Spot,
+}
+
+/// What drafts are made with.
+#[derive(Clone, Copy)]
+pub(crate) struct Selection<'a> {
+    /// What the call says.
+    pub(crate) options: &'a Options,
+    /// The site.
+    pub(crate) digest: &'a Digest,
+    /// Its names.
+    pub(crate) vocabulary: &'a Vocabulary,
+    /// The day of the import.
+    pub(crate) today: Date,
+    /// Language of the drafts, where the call gives it.
+    pub(crate) language: Option<LanguageId>,
+}
+
+impl Selection<'_> {
+    /// A draft for each item that the site does not have.
+    pub(crate) fn drafts(&self, items: Vec<Item>, faults: &mut Vec<Fault>) -> Vec<Draft> {
+        let mut known = Known::of(self.digest);
+        let mut drafts = Vec::new();
+        for mut item in items {
+            self.complete(&mut item);
+            match self.draft(&item, &mut known) {
+                Ok(draft) => drafts.push(draft),
+                Err(fault) => faults.push(*fault),
+            }
+        }
+        drafts
+    }
+
+    /// Fills in what the call says.
+    fn complete(&self, item: &mut Item) {
+        if let Some(outlet) = &self.options.outlet {
+            item.outlet = Some(super::item::Told::sure(outlet.clone()));
+        }
+        if item.outlet.is_none() {
+            let host = item.url.as_ref().and_then(|url| url.host_str());
+            let host = host.map(|host| host.strip_prefix("www.").unwrap_or(host).to_owned());
+            item.outlet = host.map(|host| super::item::Told::doubtful(host, "from the address"));
+        }
+        let tag = self.language.map(|language| &self.digest.site.language(language).tag);
+        if item.language.is_none() {
+            item.language = tag.map(|tag| super::item::Told::sure(tag.clone()));
+        }
+        // The plan would refuse an old address that is given twice.
+        let mut seen = Vec::new();
+        item.own.aliases.retain(|alias| {
+            !seen.contains(alias) && {
+                seen.push(alias.clone());
+                true
+            }
+        });
+    }
+
+    fn draft(&self, item: &Item, known: &mut Known) -> Result<Draft, Box<Fault>> {
+        if let Some(cited) = known.citation(item, &self.digest.sources) {
+            return Err(Box::new(self.cited_already(item, cited)));
+        }
+        let suggestions = self.vocabulary.find(&format!("{}\n\n{}", item.title.text, item.text));
+        let facts =
+            Facts { item, suggestions: &suggestions, topics: &self.options.topics, today: self.today };
+        let (day, slug) = (draft::day(facts), draft::slug(item));
+        let language = self.file_language(item);
+        let key = format!("{}/{:04}/{day}-{slug}", Kind::Article.folder(), day.year());
+        let place = (language, day, slug);
+        if let Some(taken) = known.at(&key, &place) {
+            return Err(Box::new(self.taken(item, &key, taken)));
+        }
+        let text = draft::compose(facts);
+        if text.find("\n---\n").is_none_or(|end| end > FRONT_MATTER_BYTES) {
+            let message = "the front matter would be longer than the digest reads";
+            return Err(Box::new(Fault::error(Code::UnusableSource, item.spot.clone(), message)));
+        }
+        known.add(item, &key, place);
+        let suffix = match language {
+            LanguageId::DEFAULT => String::new(),
+            other => format!(".{}", self.digest.site.language(other).tag),
+        };
+        Ok(Draft { path: format!("content/{key}{suffix}.md"), text, spot: item.spot.clone() })
+    }
+
+    /// The language that the draft is filed in: that of the call, else the source's if the site has
+    /// it, else the default.
+    fn file_language(&self, item: &Item) -> LanguageId {
+        let own = item.language.as_ref().map(|told| language::primary(&told.text));
+        let mut languages = self.digest.site.language_ids();
+        let fits = |id: &LanguageId| Some(language::primary(&self.digest.site.language(*id).tag)) == own;
+        self.language.or_else(|| languages.find(fits)).unwrap_or(LanguageId::DEFAULT)
+    }
+
+    fn cited_already(&self, item: &Item, cited: Spot) -> Fault {
+        let shown = item.url.as_ref().map(address::stored).unwrap_or_default();
+        let message = format!("`{shown}` is cited already");
+        let (code, new): (Code, fn(Code, Spot, String) -> Fault) = match item.asked {
+            Asked::ByName => (Code::CitedAlready, |code, spot, message| Fault::error(code, spot, message)),
+            Asked::AmongOthers => {
+                (Code::ItemKnown, |code, spot, message| Fault::warning(code, spot, message))
+            }
+        };
+        new(code, item.spot.clone(), message)
+            .related(cited, "the digest cites it here")
+            .help("add to the article that cites it, or take the source out there")
+    }
+
+    /// The draft's file or address belongs to an article, or to a draft of this run.
+    fn taken(&self, item: &Item, key: &str, taken: Option<FileId>) -> Fault {
+        let title = text::one_line(&item.title.text).unwrap_or_default();
+        let message = format!("there is an article at `content/{key}.md` or at its address already");
+        let fault = Fault::error(Code::DraftExists, item.spot.clone(), message)
+            .help(format!("nothing is overwritten: rename the other one to import “{title}”"));
+        match taken {
+            Some(file) => {
+                let other = known::spot(file, None, &self.digest.sources);
+                fault.related(other, "the article is here")
+            }
+            None => fault,
+        }
+    }
+}
