@@ -208,6 +208,8 @@ codes! {
     ItemKnown = "W0801",
     /// Something in a file of another generator that has no counterpart here.
     NotCarriedOver = "W0802",
+    /// The page of a feed's item was not fetched; its draft has what the feed says.
+    PageNotFetched = "W0803",
 }
 
 /// Collects diagnostics. Order of pushing does not matter: [`Diagnostics::sorted`] fixes it.

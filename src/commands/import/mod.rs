@@ -10,12 +10,23 @@
 //! source stops no other. No file is ever replaced.
 
 pub mod address;
+mod charset;
 mod draft;
 mod fault;
+mod feed;
+pub mod fetch;
 mod gather;
 mod item;
+mod kind;
 mod known;
 mod language;
+mod markdown;
+mod metadata;
+mod nesting;
+mod outline;
+mod page;
+pub mod reach;
+mod robots;
 mod select;
 mod suggest;
 mod text;
@@ -32,7 +43,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use self::fault::Fault;
-use self::gather::{Gathered, Gatherer};
+use self::fetch::{Client, Limits};
+use self::gather::{Gathered, Reading};
+use self::reach::Reach;
 use self::select::{Draft, Selection};
 use self::suggest::Vocabulary;
 use super::{build, clock};
@@ -107,6 +120,15 @@ struct Settings {
 /// # Errors
 /// A wrong call, or a disk that cannot be written to. Faults of sources are told here.
 pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let reach = if options.allow_private { Reach::Anywhere } else { Reach::PublicAnd(Vec::new()) };
+    run_with(options, &Client::new(reach, Limits::default(), Box::new(std::thread::sleep)), terminal)
+}
+
+/// The same with a client of the caller's, who decides how far it reaches and how it waits.
+///
+/// # Errors
+/// Those of [`run`].
+pub fn run_with(options: &Options, client: &Client, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let clock = clock::clock(options.clock.as_deref())?;
     for source in &options.sources {
         gather::check_scheme(source)?;
@@ -115,8 +137,9 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
     let Some(digest) = compile(&root, clock, terminal) else { return Ok(ExitCode::FAILURE) };
     let settings = settings(options, clock, &digest)?;
     let vocabulary = Vocabulary::of(&digest.site);
-    let gatherer = Gatherer::new(options, settings.since, &vocabulary);
-    let Gathered { items, mut faults } = gatherer.all(terminal);
+    let zone = &digest.site.config.timezone;
+    let reading = Reading { options, since: settings.since, zone, vocabulary: &vocabulary, client, terminal };
+    let Gathered { items, mut faults } = gather::all(reading);
     let selection = Selection {
         options,
         digest: &digest,

@@ -86,7 +86,10 @@ impl Selection<'_> {
         if let Some(cited) = known.citation(item, &self.digest.sources) {
             return Err(Box::new(self.cited_already(item, cited)));
         }
-        let suggestions = self.vocabulary.find(&format!("{}\n\n{}", item.title.text, item.text));
+        // A headline that was concluded is a part of the text.
+        let is_within = item.title.doubt.is_some();
+        let headed = if is_within { String::new() } else { format!("{}\n\n", item.title.text) };
+        let suggestions = self.vocabulary.find(&format!("{headed}{}", item.text));
         let facts =
             Facts { item, suggestions: &suggestions, topics: &self.options.topics, today: self.today };
         let (day, slug) = (draft::day(facts), draft::slug(item));

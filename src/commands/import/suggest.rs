@@ -148,9 +148,10 @@ impl Names {
         }
     }
 
-    /// The last words of names, where they are one person's alone.
+    /// The last words of names. Of several bearers the one that is named far more than any other is
+    /// meant, or nobody.
     fn surnames(&mut self, profiles: &[Profile]) {
-        let mut bearers: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        let mut bearers: BTreeMap<String, Vec<(usize, u32)>> = BTreeMap::new();
         for (at, profile) in profiles.iter().enumerate() {
             let words: Vec<&str> = profile.name.split_whitespace().collect();
             let number = u32::try_from(at).unwrap_or(u32::MAX);
@@ -158,12 +159,16 @@ impl Names {
                 let surname = words[start..].join(" ");
                 let is_name = surname.chars().next().is_some_and(char::is_uppercase);
                 if is_name && surname.chars().count() > 3 {
-                    bearers.entry(surname).or_default().push(number);
+                    bearers.entry(surname).or_default().push((profile.articles.len(), number));
                 }
             }
         }
-        for (surname, numbers) in bearers {
-            if let [number] = numbers[..] {
+        for (surname, mut bearers) in bearers {
+            bearers.sort_unstable_by(|a, b| b.cmp(a));
+            let second = bearers.get(1).map_or(0, |(articles, _)| *articles);
+            if let Some((articles, number)) = bearers.first().copied()
+                && (bearers.len() == 1 || articles > second.saturating_mul(2))
+            {
                 self.add(number, &surname);
             }
         }

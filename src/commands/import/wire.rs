@@ -116,7 +116,7 @@ fn first_sentence(text: &str) -> &str {
         let word = text[..at].rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '“' | '"')).next();
         let word = word.unwrap_or_default();
         let is_short = word.contains('.')
-            || word.chars().count() < 2
+            || (word.chars().count() < 2 && !word.chars().any(|c| c.is_ascii_digit()))
             || ABBREVIATIONS.contains(&word.to_lowercase().as_str());
         if !goes_on && is_new && !(mark == "." && is_short) {
             return &text[..text.len() - after.len()];
@@ -194,10 +194,10 @@ mod tests {
             "Envoys of the two governments met on the bridge between the two cities on Monday…"
         );
         let clauseless = "Envoys of the two governments met on the old bridge between the two cities to talk about \
-                          the water of the river";
+                          water and of the river";
         assert_eq!(
             headline(clauseless),
-            "Envoys of the two governments met on the old bridge between the two cities to talk about…"
+            "Envoys of the two governments met on the old bridge between the two cities to talk about water…"
         );
         assert!(headline(&"ñ".repeat(500)).chars().count() <= LONGEST_HEADLINE + 1);
     }
