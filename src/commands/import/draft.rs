@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use super::item::{Item, Told};
 use super::suggest::{Suggestion, Suggestions};
 use super::{address, text};
-use crate::address::slugify;
 use crate::content::front_matter::scalar;
 
 /// What a draft without a text of its own says in its body.
@@ -26,21 +25,6 @@ pub(crate) struct Facts<'a> {
     pub(crate) today: Date,
 }
 
-/// The day of the draft: the source's, else that of the import.
-#[must_use]
-pub(crate) fn day(facts: Facts<'_>) -> Date {
-    facts.item.date.unwrap_or(facts.today)
-}
-
-/// Last part of the draft's file name and address.
-#[must_use]
-pub(crate) fn slug(item: &Item) -> String {
-    let own = [item.own.slug.as_deref(), item.own.name.as_deref(), Some(item.title.text.as_str())];
-    let outlet = item.outlet.as_ref().map(|outlet| outlet.text.as_str());
-    let named = own.into_iter().chain([outlet]).flatten().map(slugify).find(|slug| !slug.is_empty());
-    named.unwrap_or_else(|| "untitled".to_owned())
-}
-
 /// The draft's file: front matter and body.
 #[must_use]
 pub(crate) fn compose(facts: Facts<'_>) -> String {
@@ -53,13 +37,18 @@ pub(crate) fn compose(facts: Facts<'_>) -> String {
     );
     let title = Told { text: text::escape_inline(&item.title.text), doubt: item.title.doubt };
     told(&mut out, "title", &title);
-    date(&mut out, facts);
+    let is_translation = item.own.translation_of.is_some();
+    if !is_translation {
+        date(&mut out, facts);
+    }
     line(&mut out, "draft", "true");
     own_lines(&mut out, item);
-    topics(&mut out, facts);
-    names(&mut out, "people", &item.own.people, &facts.suggestions.people);
-    names(&mut out, "organizations", &item.own.organizations, &facts.suggestions.organizations);
-    sources(&mut out, facts);
+    if !is_translation {
+        topics(&mut out, facts);
+        names(&mut out, "people", &item.own.people, &facts.suggestions.people);
+        names(&mut out, "organizations", &item.own.organizations, &facts.suggestions.organizations);
+        sources(&mut out, facts);
+    }
     list(&mut out, "aliases", &item.own.aliases);
     if !item.own.extra.is_empty() {
         line(&mut out, "extra", &serde_json::Value::Object(item.own.extra.clone()).to_string());
@@ -73,14 +62,17 @@ pub(crate) fn compose(facts: Facts<'_>) -> String {
 }
 
 fn date(out: &mut String, facts: Facts<'_>) {
-    let shown = day(facts).to_string();
-    let doubt = facts.item.date.is_none().then_some("the day of the import, as the source gives none");
+    let item = facts.item;
+    let day = item.date.unwrap_or(facts.today).to_string();
+    let shown = item.own.date.clone().unwrap_or(day);
+    let doubt = item.date.is_none().then_some("the day of the import, as the source gives none");
     told(out, "date", &Told { text: shown, doubt });
 }
 
 fn own_lines(out: &mut String, item: &Item) {
     let own = &item.own;
     for (key, value) in [
+        ("slug", &own.slug),
         ("updated", &own.updated),
         ("publish_on", &own.publish_on),
         ("expires_on", &own.expires_on),

@@ -12,10 +12,11 @@ use url::Url;
 use super::fault::Fault;
 use super::feed::{self, Malformed};
 use super::fetch::{Client, FetchError, Fetched};
+use super::filing::Filing;
 use super::item::{Item, Origin, Spot};
 use super::robots::Rules;
 use super::suggest::Vocabulary;
-use super::{Kind, Options, Store, address, charset, kind, outline, page, wire};
+use super::{Kind, Options, Store, address, charset, folder, kind, outline, page, wire};
 use crate::cli::{Failure, Terminal};
 use crate::diagnostic::Code;
 use crate::disk;
@@ -27,6 +28,8 @@ pub(crate) struct Gathered {
     pub(crate) items: Vec<Item>,
     /// What went wrong.
     pub(crate) faults: Vec<Fault>,
+    /// What there is to say of folders.
+    pub(crate) summary: String,
 }
 
 /// What sources are read with.
@@ -38,6 +41,10 @@ pub(crate) struct Reading<'a> {
     pub(crate) since: Option<Date>,
     /// Zone in which days begin.
     pub(crate) zone: &'a TimeZone,
+    /// How Markdown of the default language is read.
+    pub(crate) markdown: &'a crate::content::markdown::Options,
+    /// Where drafts are filed.
+    pub(crate) filing: Filing<'a>,
     /// The site's names.
     pub(crate) vocabulary: &'a Vocabulary,
     /// Fetches addresses.
@@ -99,9 +106,26 @@ pub(crate) fn all(with: Reading<'_>) -> Gathered {
 
 impl Gatherer<'_> {
     fn source(&mut self, source: &str) {
-        if let Some(opened) = self.open(source) {
+        if !is_address(source) && Path::new(source).is_dir() {
+            self.folder(source);
+        } else if let Some(opened) = self.open(source) {
             self.read(&opened, self.with.options.kind);
         }
+    }
+
+    /// A folder is somebody's own, so its texts are stored unless the call says otherwise.
+    fn folder(&mut self, source: &str) {
+        let reading = folder::Reading {
+            vocabulary: self.with.vocabulary,
+            filing: self.with.filing,
+            markdown: self.with.markdown,
+            store: self.with.options.store != Some(Store::Stub),
+            since: self.with.since,
+        };
+        let found = folder::read(source, &reading);
+        self.gathered.items.extend(found.items);
+        self.gathered.faults.extend(found.faults);
+        self.gathered.summary.push_str(&found.summary);
     }
 
     /// Reads a file or fetches an address; a fault where that fails.

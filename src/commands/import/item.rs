@@ -105,6 +105,12 @@ pub(crate) struct Item {
 /// Facts of an article that moves here from another generator.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Own {
+    /// Whether the title is its own.
+    pub(crate) has_title: bool,
+    /// Day or time of publication, as front matter writes it.
+    pub(crate) date: Option<String>,
+    /// Path below `content/`, without language and extension, of what it is a translation of.
+    pub(crate) translation_of: Option<String>,
     /// Last part of the address.
     pub(crate) slug: Option<String>,
     /// Standfirst, as inline Markdown.

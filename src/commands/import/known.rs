@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::address;
+use super::filing::Place;
 use super::item::{Item, Origin, Spot};
 use crate::content::article_keys::ARTICLE;
-use crate::content::front_matter::Place;
+use crate::content::front_matter::Place as Step;
 use crate::digest::Digest;
 use crate::language::LanguageId;
 use crate::site::Article;
@@ -30,6 +31,8 @@ pub(crate) struct Known {
     cited: BTreeMap<String, Cited>,
     /// Articles by path below `content/` without language and extension.
     keys: BTreeMap<String, Option<FileId>>,
+    /// Articles by path below `content/`.
+    paths: BTreeMap<String, Option<FileId>>,
     /// Articles by language, day and last part of the address.
     addresses: BTreeMap<(LanguageId, Date, String), Option<FileId>>,
 }
@@ -40,14 +43,16 @@ impl Known {
     pub(crate) fn of(digest: &Digest) -> Self {
         let mut known = Self::default();
         // Newest first: of two articles that cite one source the older one is named.
-        digest.site.articles.iter().for_each(|article| known.article(article));
+        digest.site.articles.iter().for_each(|article| known.article(article, &digest.sources));
         known
     }
 
-    fn article(&mut self, article: &Article) {
+    fn article(&mut self, article: &Article, sources: &Sources) {
         let texts = article.texts.iter().enumerate();
         for (at, text) in texts.filter_map(|(at, text)| Some((u8::try_from(at).ok()?, text.as_ref()?))) {
             self.keys.insert(article.key.to_string(), Some(text.file));
+            let path = sources.path(text.file);
+            self.paths.insert(path.strip_prefix("content/").unwrap_or(path).to_owned(), Some(text.file));
             let address = (LanguageId(at), article.date.day, text.slug.clone());
             self.addresses.insert(address, Some(text.file));
         }
@@ -67,31 +72,34 @@ impl Known {
         Some(match cited {
             Cited::Draft(spot) => spot.clone(),
             Cited::Article(file, at) => {
-                let place = Place::default().key("sources").index(*at).key("url");
+                let place = Step::default().key("sources").index(*at).key("url");
                 spot(*file, Some(&place), sources)
             }
         })
     }
 
-    /// What stands at the key or at the address of a draft: an article's file, or a draft of this run.
+    /// What stands at the place of a draft: an article's file, or a draft of this run. A translation
+    /// shares its key with the original.
     #[must_use]
-    pub(crate) fn at(&self, key: &str, address: &(LanguageId, Date, String)) -> Option<Option<FileId>> {
-        self.keys.get(key).or_else(|| self.addresses.get(address)).copied()
+    pub(crate) fn at(&self, place: &Place, is_translation: bool) -> Option<Option<FileId>> {
+        let own = if is_translation { self.paths.get(&place.path) } else { self.keys.get(&place.key) };
+        own.or_else(|| self.addresses.get(&place.address)).copied()
     }
 
     /// Counts a draft of this run.
-    pub(crate) fn add(&mut self, item: &Item, key: &str, address: (LanguageId, Date, String)) {
+    pub(crate) fn add(&mut self, item: &Item, place: Place) {
         if let Some(url) = &item.url {
             self.cited.entry(address::key(url)).or_insert_with(|| Cited::Draft(item.spot.clone()));
         }
-        self.keys.entry(key.to_owned()).or_insert(None);
-        self.addresses.entry(address).or_insert(None);
+        self.keys.entry(place.key).or_insert(None);
+        self.paths.entry(place.path).or_insert(None);
+        self.addresses.entry(place.address).or_insert(None);
     }
 }
 
 /// A place in a file of the site, or the file as a whole.
 #[must_use]
-pub(crate) fn spot(file: FileId, place: Option<&Place>, sources: &Sources) -> Spot {
+pub(crate) fn spot(file: FileId, place: Option<&Step>, sources: &Sources) -> Spot {
     let text = String::from_utf8_lossy(&sources.read(file).unwrap_or_default()).into_owned();
     let origin = Origin { name: sources.path(file).into(), text: text.into() };
     let range = place.map_or(0..0, |place| span_of(sources, file, ARTICLE.keys, place).range);

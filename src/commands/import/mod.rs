@@ -10,19 +10,25 @@
 //! source stops no other. No file is ever replaced.
 
 pub mod address;
+mod carry;
 mod charset;
 mod draft;
 mod fault;
 mod feed;
 pub mod fetch;
+mod filing;
+mod folder;
+mod foreign;
 mod gather;
 mod item;
 mod kind;
 mod known;
 mod language;
+mod mapping;
 mod markdown;
 mod metadata;
 mod nesting;
+mod old_site;
 mod outline;
 mod page;
 pub mod reach;
@@ -44,6 +50,7 @@ use jiff::tz::TimeZone;
 
 use self::fault::Fault;
 use self::fetch::{Client, Limits};
+use self::filing::Filing;
 use self::gather::{Gathered, Reading};
 use self::reach::Reach;
 use self::select::{Draft, Selection};
@@ -138,19 +145,18 @@ pub fn run_with(options: &Options, client: &Client, terminal: &Terminal) -> Resu
     let settings = settings(options, clock, &digest)?;
     let vocabulary = Vocabulary::of(&digest.site);
     let zone = &digest.site.config.timezone;
-    let reading = Reading { options, since: settings.since, zone, vocabulary: &vocabulary, client, terminal };
-    let Gathered { items, mut faults } = gather::all(reading);
-    let selection = Selection {
-        options,
-        digest: &digest,
-        vocabulary: &vocabulary,
-        today: settings.today,
-        language: settings.language,
-    };
+    let tags: Vec<&str> = digest.site.languages.iter().map(|language| language.tag.as_str()).collect();
+    let filing = Filing { tags: &tags, language: settings.language, today: settings.today };
+    let Some(markdown) = digest.markdown.first() else { return Ok(ExitCode::FAILURE) };
+    let since = settings.since;
+    let reading =
+        Reading { options, since, zone, markdown, filing, vocabulary: &vocabulary, client, terminal };
+    let Gathered { items, mut faults, summary } = gather::all(reading);
+    let selection = Selection { options, digest: &digest, vocabulary: &vocabulary, filing };
     let mut drafts = selection.drafts(items, &mut faults);
     verify::drop_faulty(&root, &digest, &mut drafts, &mut faults);
     let written = write_all(options, &root, &drafts, &mut faults)?;
-    Ok(tell(&faults, written, options, terminal))
+    Ok(tell(&faults, &summary, written, options, terminal))
 }
 
 /// The site with all that it has, drafts and articles of the future too; `None` where it is faulty,
@@ -236,8 +242,11 @@ fn write_all(
 }
 
 /// Tells the faults and what was done; the exit status is that of the gravest.
-fn tell(faults: &[Fault], written: usize, options: &Options, terminal: &Terminal) -> ExitCode {
+fn tell(faults: &[Fault], summary: &str, written: usize, options: &Options, terminal: &Terminal) -> ExitCode {
     terminal.say(&fault::report(faults, terminal.colour));
+    for line in summary.lines() {
+        terminal.say(&format!("{}\n", printable(line)));
+    }
     let errors: Vec<&Fault> = faults.iter().filter(|fault| fault.severity() == Severity::Error).collect();
     let warnings = faults.len() - errors.len();
     let verb = if options.dry_run { "would be imported" } else { "imported" };

@@ -2,19 +2,17 @@
 //!
 //! Writes nothing.
 
-use jiff::civil::Date;
-
 use super::draft::{self, Facts};
 use super::fault::Fault;
+use super::filing::Filing;
 use super::item::{Asked, Item, Spot};
 use super::known::{self, Known};
 use super::suggest::Vocabulary;
-use super::{Options, address, language, text};
+use super::{Options, address, text};
+use crate::config::Address;
 use crate::content::front_matter::FRONT_MATTER_BYTES;
-use crate::content::layout::Kind;
 use crate::diagnostic::Code;
 use crate::digest::Digest;
-use crate::language::LanguageId;
 use crate::source::FileId;
 
 /// A draft that is ready to be written.
@@ -37,10 +35,8 @@ pub(crate) struct Selection<'a> {
     pub(crate) digest: &'a Digest,
     /// Its names.
     pub(crate) vocabulary: &'a Vocabulary,
-    /// The day of the import.
-    pub(crate) today: Date,
-    /// Language of the drafts, where the call gives it.
-    pub(crate) language: Option<LanguageId>,
+    /// Where drafts are filed.
+    pub(crate) filing: Filing<'a>,
 }
 
 impl Selection<'_> {
@@ -60,7 +56,7 @@ impl Selection<'_> {
 
     /// Fills in what the call says.
     fn complete(&self, item: &mut Item) {
-        if let Some(outlet) = &self.options.outlet {
+        if let Some(outlet) = self.options.outlet.as_ref().filter(|_| item.own.name.is_none()) {
             item.outlet = Some(super::item::Told::sure(outlet.clone()));
         }
         if item.outlet.is_none() {
@@ -68,18 +64,32 @@ impl Selection<'_> {
             let host = host.map(|host| host.strip_prefix("www.").unwrap_or(host).to_owned());
             item.outlet = host.map(|host| super::item::Told::doubtful(host, "from the address"));
         }
-        let tag = self.language.map(|language| &self.digest.site.language(language).tag);
+        let tag = self.filing.language.and_then(|language| self.filing.tags.get(language.index()));
         if item.language.is_none() {
-            item.language = tag.map(|tag| super::item::Told::sure(tag.clone()));
+            item.language = tag.map(|tag| super::item::Told::sure(*tag));
         }
-        // The plan would refuse an old address that is given twice.
-        let mut seen = Vec::new();
+        let mut seen: Vec<String> = self.own_addresses(item);
+        // The plan would refuse an old address that is given twice, or is the new one.
         item.own.aliases.retain(|alias| {
-            !seen.contains(alias) && {
-                seen.push(alias.clone());
+            let path = alias.trim_matches('/').to_owned();
+            !seen.contains(&path) && {
+                seen.push(path);
                 true
             }
         });
+    }
+
+    /// The addresses that the draft may have on this site, without slashes around them.
+    fn own_addresses(&self, item: &Item) -> Vec<String> {
+        let (language, day, slug) = self.filing.place(item).address;
+        let Some(config) = self.digest.site.config.languages.get(language.index()) else { return Vec::new() };
+        let (year, month) = (format!("{:04}", day.year()), format!("{:02}", day.month()));
+        let (day, topic) = (format!("{:02}", day.day()), String::new());
+        let values =
+            [("year", year.as_str()), ("month", &month), ("day", &day), ("slug", &slug), ("topic", &topic)];
+        let path = config.permalinks.get(Address::Article).fill(&values);
+        let path = path.trim_matches('/').to_owned();
+        vec![format!("{}/{path}", config.tag), path]
     }
 
     fn draft(&self, item: &Item, known: &mut Known) -> Result<Draft, Box<Fault>> {
@@ -91,34 +101,20 @@ impl Selection<'_> {
         let headed = if is_within { String::new() } else { format!("{}\n\n", item.title.text) };
         let suggestions = self.vocabulary.find(&format!("{headed}{}", item.text));
         let facts =
-            Facts { item, suggestions: &suggestions, topics: &self.options.topics, today: self.today };
-        let (day, slug) = (draft::day(facts), draft::slug(item));
-        let language = self.file_language(item);
-        let key = format!("{}/{:04}/{day}-{slug}", Kind::Article.folder(), day.year());
-        let place = (language, day, slug);
-        if let Some(taken) = known.at(&key, &place) {
-            return Err(Box::new(self.taken(item, &key, taken)));
+            Facts { item, suggestions: &suggestions, topics: &self.options.topics, today: self.filing.today };
+        let place = self.filing.place(item);
+        let is_translation = item.own.translation_of.is_some();
+        if let Some(taken) = known.at(&place, is_translation) {
+            return Err(Box::new(self.taken(item, &place.path, taken)));
         }
         let text = draft::compose(facts);
         if text.find("\n---\n").is_none_or(|end| end > FRONT_MATTER_BYTES) {
             let message = "the front matter would be longer than the digest reads";
             return Err(Box::new(Fault::error(Code::UnusableSource, item.spot.clone(), message)));
         }
-        known.add(item, &key, place);
-        let suffix = match language {
-            LanguageId::DEFAULT => String::new(),
-            other => format!(".{}", self.digest.site.language(other).tag),
-        };
-        Ok(Draft { path: format!("content/{key}{suffix}.md"), text, spot: item.spot.clone() })
-    }
-
-    /// The language that the draft is filed in: that of the call, else the source's if the site has
-    /// it, else the default.
-    fn file_language(&self, item: &Item) -> LanguageId {
-        let own = item.language.as_ref().map(|told| language::primary(&told.text));
-        let mut languages = self.digest.site.language_ids();
-        let fits = |id: &LanguageId| Some(language::primary(&self.digest.site.language(*id).tag)) == own;
-        self.language.or_else(|| languages.find(fits)).unwrap_or(LanguageId::DEFAULT)
+        let path = format!("content/{}", place.path);
+        known.add(item, place);
+        Ok(Draft { path, text, spot: item.spot.clone() })
     }
 
     fn cited_already(&self, item: &Item, cited: Spot) -> Fault {
@@ -136,9 +132,9 @@ impl Selection<'_> {
     }
 
     /// The draft's file or address belongs to an article, or to a draft of this run.
-    fn taken(&self, item: &Item, key: &str, taken: Option<FileId>) -> Fault {
+    fn taken(&self, item: &Item, path: &str, taken: Option<FileId>) -> Fault {
         let title = text::one_line(&item.title.text).unwrap_or_default();
-        let message = format!("there is an article at `content/{key}.md` or at its address already");
+        let message = format!("there is an article at `content/{path}` or at its address already");
         let fault = Fault::error(Code::DraftExists, item.spot.clone(), message)
             .help(format!("nothing is overwritten: rename the other one to import “{title}”"));
         match taken {
