@@ -14,6 +14,7 @@ mod diagnostics;
 mod facts;
 mod folder;
 mod golden;
+mod imports;
 mod incremental;
 mod layers;
 mod leaks;

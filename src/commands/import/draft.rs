@@ -108,7 +108,8 @@ fn names(out: &mut String, key: &str, given: &[String], found: &[Suggestion]) {
     for suggestion in found {
         let times =
             if suggestion.times == 1 { "once".to_owned() } else { format!("{} times", suggestion.times) };
-        comment(out, &format!("  - {} # as “{}”, {times}", scalar(&suggestion.value), suggestion.form));
+        let value = text::one_line(&suggestion.value).unwrap_or_default();
+        comment(out, &format!("  - {} # as “{}”, {times}", scalar(&value), suggestion.form));
     }
 }
 
@@ -161,4 +162,109 @@ fn line(out: &mut String, key: &str, value: &str) {
 /// `text` must be one line.
 fn comment(out: &mut String, text: &str) {
     out.push_str(&format!("# {text}\n"));
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use jiff::tz::TimeZone;
+    use proptest::prelude::{ProptestConfig, any, prop_assert_eq, prop_assume, proptest};
+
+    use super::super::item::{Origin, Spot};
+    use super::*;
+    use crate::content::article::ArticleFile;
+    use crate::content::markdown::{Labels, Options, Quotes, RawHtml, render};
+    use crate::content::read::{Reading, article};
+    use crate::source::FileId;
+
+    fn options() -> Options {
+        Options {
+            quotes: Quotes::english(),
+            raw_html: RawHtml::Sanitize,
+            smart_punctuation: false,
+            alert_titles: Default::default(),
+            labels: Labels {
+                footnotes: String::new(),
+                back_to_reference: String::new(),
+                table: String::new(),
+            },
+            id_prefix: String::new(),
+        }
+    }
+
+    fn parsed(text: &str) -> ArticleFile {
+        let markdown = options();
+        let reading = Reading { zone: &TimeZone::UTC, markdown: &markdown, terms: false, glossary: None };
+        let (value, faults) = article(FileId(0), text.as_bytes(), reading);
+        assert!(faults.is_empty(), "{faults:?}\n{text}");
+        value.unwrap()
+    }
+
+    fn item(name: &str, title: &str) -> Item {
+        let origin = Origin { name: name.into(), text: "".into() };
+        Item::new(Spot::whole(&origin), Told::sure(title))
+    }
+
+    fn composed(item: &Item, suggestions: &Suggestions) -> String {
+        compose(Facts { item, suggestions, topics: &[], today: date(2020, 1, 2) })
+    }
+
+    /// What a reader sees of a body: tags cut out, the five entities undone.
+    fn seen(body: &str) -> String {
+        let mut html = String::new();
+        let _ = render(body, &options(), &|_| None, &[], &mut html);
+        let mut out = String::new();
+        let mut within = false;
+        for c in html.chars() {
+            match c {
+                '<' => within = true,
+                '>' if within => within = false,
+                c if !within => out.push(c),
+                _ => {}
+            }
+        }
+        let out = out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+        out.replace("&amp;", "&").split_whitespace().collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_texts_are_read_back_as_they_were(
+            texts in any::<[String; 5]>(),
+            markup in "[-#>*_`~\\[\\]()<>!&;:|+=.\\\\ \n\"'a-c0-9{}@$%^/]{0,60}",
+            address in "[ -~]{0,40}",
+        ) {
+            let [name, outlet, author, form, extra] = texts;
+            prop_assume!(text::one_line(&markup).is_some());
+            let mut item = item(&name, &markup);
+            item.outlet = Some(Told::doubtful(format!("x{outlet}"), "so"));
+            item.author = Some(author.clone());
+            item.url = address::canonical(&format!("https://a.example/{address}"), None);
+            item.own.unknown_tags = vec![form.clone()];
+            item.own.summary = text::one_line(&extra).map(|line| text::escape_inline(&line));
+            item.own.extra.insert("k".to_owned(), serde_json::Value::from(text::one_line(&extra)));
+            let suggestion = Suggestion { value: form.clone(), form: text::one_line(&form).unwrap_or_default(), times: 2 };
+            let suggestions = Suggestions { people: vec![suggestion], ..Suggestions::default() };
+            let read = parsed(&composed(&item, &suggestions));
+            let line = |text: &str| text::one_line(text);
+            prop_assert_eq!(Some(read.title), line(&markup));
+            prop_assert_eq!(read.people, None);
+            prop_assert_eq!(read.draft, Some(true));
+            let source = &read.sources.unwrap()[0];
+            prop_assert_eq!(Some(source.name.clone()), line(&format!("x{outlet}")));
+            prop_assert_eq!(&source.title, &line(&markup));
+            prop_assert_eq!(&source.author, &line(&author));
+            prop_assert_eq!(&source.url, &item.url.as_ref().map(address::stored));
+        }
+
+        #[test]
+        fn any_paragraph_is_shown_as_it_was(markup in "[-#>*_`~\\[\\]()<>!&;:|+=.\\\\ \"'a-c0-9{}@$%^/]{1,80}") {
+            let paragraphs = text::paragraphs(&markup);
+            let escaped: Vec<String> = paragraphs.iter().map(|p| text::escape_paragraph(p)).collect();
+            let plain: String = paragraphs.concat().split_whitespace().collect();
+            prop_assert_eq!(seen(&escaped.join("\n\n")), plain);
+        }
+    }
 }

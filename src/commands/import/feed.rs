@@ -128,7 +128,9 @@ fn is_page(link: &Link) -> bool {
 fn authors(people: &[Person]) -> Option<String> {
     let names: Vec<String> =
         people.iter().filter_map(|person| text::one_line(person.name.as_deref()?)).collect();
-    let names: Vec<String> = names.into_iter().filter(|name| name != "unknown").collect();
+    // RSS writes `desk@example.org (Name)`.
+    let names = names.iter().map(|name| name.trim_matches(['(', ')', ' ']).to_owned());
+    let names: Vec<String> = names.filter(|name| !name.is_empty() && name != "unknown").collect();
     (!names.is_empty()).then(|| names.join(", "))
 }
 

@@ -106,7 +106,7 @@ impl FetchError {
     pub fn help(&self) -> Option<&'static str> {
         match self {
             FetchError::Private(_) => Some("allow it with `--allow-private` if it is meant"),
-            FetchError::Status(401 | 402 | 403 | 451) | FetchError::TooLarge(_) => {
+            FetchError::Status(401..=403 | 451) | FetchError::TooLarge(_) => {
                 Some("save the page in your browser and import the file")
             }
             FetchError::Wait(_) => Some("try again later"),
@@ -343,7 +343,7 @@ fn is_readable(kind: &str) -> bool {
 
 fn reason(status: u16) -> &'static str {
     match status {
-        401 | 402 | 403 => ": it lets nobody in without an account",
+        401..=403 => ": it lets nobody in without an account",
         404 | 410 => ": there is no such page",
         429 => ": it was asked too often",
         451 => ": it may not show the page here",

@@ -246,7 +246,7 @@ fn aliases(item: &mut Item, old: Option<&str>, origin: &Origin, faults: &mut Vec
     let all: Vec<String> = given.iter().map(|alias| rooted(alias)).chain(old.map(str::to_owned)).collect();
     for alias in all {
         let path = alias.split(['?', '#']).next().unwrap_or_default();
-        let is_plain = path == alias && !alias.contains("://") && alias.trim_matches('/') != "";
+        let is_plain = path == alias && !alias.contains("://") && !alias.trim_matches('/').is_empty();
         if is_plain && OutPath::for_url(&Url::new(&alias)).is_ok() {
             item.own.aliases.push(alias);
             continue;

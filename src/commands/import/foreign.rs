@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn faults_have_a_place() {
         for (text, at) in
-            [("+++\na = \n+++\n", "\n"), ("+++\na = 1", "+++"), ("---\na: [\n---\n", ""), ("{\"a\": }", "{")]
+            [("+++\na = \n+++\n", ""), ("+++\na = 1", "+++"), ("---\na: [\n---\n", ""), ("{\"a\": }", "{")]
         {
             let fault = read(text).unwrap().unwrap_err();
             assert!(

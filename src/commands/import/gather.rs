@@ -2,7 +2,7 @@
 //!
 //! A source that cannot be read or made sense of is a fault, and the next one is read all the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -59,6 +59,8 @@ struct Gatherer<'a> {
     gathered: Gathered,
     /// Rules for pages that nobody asked for by name, by scheme, host and port.
     rules: BTreeMap<String, Rules>,
+    /// Hosts of which such a page was fetched.
+    visited: BTreeSet<String>,
 }
 
 /// A text that was read.
@@ -94,7 +96,8 @@ pub(crate) fn check_scheme(source: &str) -> Result<(), Failure> {
 
 /// The items of every source of the call.
 pub(crate) fn all(with: Reading<'_>) -> Gathered {
-    let mut gatherer = Gatherer { with, gathered: Gathered::default(), rules: BTreeMap::new() };
+    let (rules, visited) = (BTreeMap::new(), BTreeSet::new());
+    let mut gatherer = Gatherer { with, gathered: Gathered::default(), rules, visited };
     for source in &with.options.sources {
         gatherer.source(source);
     }
@@ -257,7 +260,10 @@ impl Gatherer<'_> {
     fn page_of(&mut self, item: &mut Item) {
         let Some(url) = item.url.clone() else { return };
         let reason = if self.may_fetch(&url) {
-            self.with.client.pause();
+            // Nothing waits for the first page of a host.
+            if !self.visited.insert(url.origin().ascii_serialization()) {
+                self.with.client.pause();
+            }
             match self.fetch(&url) {
                 Ok(fetched) => {
                     let base = fetched.url.clone();

@@ -15,7 +15,6 @@ const LEFT_BEHIND: &[&str] = &[
     "build",
     "cascade",
     "comments",
-    "draft",
     "generate_feeds",
     "in_search_index",
     "insert_anchor_links",
@@ -104,9 +103,9 @@ pub(crate) fn fill(
                     item.own.extra.insert(key, foreign::to_json(value, 1));
                 }
             }
-            "published" => {}
+            "draft" | "published" => {}
             _ if LEFT_BEHIND.contains(&name.as_str()) => {
-                *left.entry(key).or_default() += usize::from(name != "draft")
+                *left.entry(key).or_default() += 1;
             }
             _ if PICTURES.contains(&name.as_str()) => *left.entry(key).or_default() += 1,
             _ => {
@@ -114,7 +113,6 @@ pub(crate) fn fill(
             }
         }
     }
-    left.retain(|_, times| *times > 0);
     mapped
 }
 

@@ -72,8 +72,9 @@ pub(crate) fn of_html(html: &str, base: Option<&Url>) -> Option<String> {
     };
     let converter = HtmlToMarkdown::builder().options(options).build();
     let markdown = text::clean_body(&converter.convert(&clean).ok()?);
-    let markdown = markdown.trim();
-    (!markdown.is_empty()).then(|| markdown.to_owned())
+    // Blanks at the end of a line are what pictures and empty elements leave.
+    let lines: Vec<&str> = markdown.trim().lines().map(str::trim_end).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 fn sanitise(html: &str, base: Option<&Url>) -> String {

@@ -72,7 +72,7 @@ struct Tags(Vec<(String, String)>);
 impl Tags {
     fn of(document: &Document) -> Self {
         let mut tags = Vec::new();
-        for element in document.select("meta[content]").iter() {
+        for element in &document.select("meta[content]") {
             let name = ["property", "name", "itemprop"].iter().find_map(|key| element.attr(key));
             if let (Some(name), Some(content)) = (name, element.attr("content")) {
                 tags.push((name.trim().to_lowercase(), content.trim().to_owned()));
@@ -95,7 +95,7 @@ impl Tags {
 /// The object of the page's JSON-LD that is its article.
 fn linked_data(document: &Document) -> Option<Value> {
     let scripts = document.select("script[type='application/ld+json']");
-    for script in scripts.iter() {
+    for script in &scripts {
         let text = script.text();
         let Ok(value) = serde_json::from_str::<Value>(text.trim().trim_end_matches(';')) else { continue };
         let mut open = vec![&value];
@@ -105,7 +105,7 @@ fn linked_data(document: &Document) -> Option<Value> {
                 Value::Array(items) => open.extend(items.iter().rev()),
                 Value::Object(object) if is_article(object.get("@type")) => return Some(value.clone()),
                 Value::Object(object) => {
-                    open.extend(object.values().filter(|v| v.is_array() || v.is_object()))
+                    open.extend(object.values().filter(|v| v.is_array() || v.is_object()));
                 }
                 _ => {}
             }
@@ -135,9 +135,7 @@ fn text_of(object: &Value, keys: &[&str]) -> Option<String> {
 fn names(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::String(text)) => vec![text.clone()],
-        Some(Value::Array(items)) => {
-            items.iter().take(MOST_AUTHORS).flat_map(|item| names_of_one(item)).collect()
-        }
+        Some(Value::Array(items)) => items.iter().take(MOST_AUTHORS).flat_map(names_of_one).collect(),
         Some(other) => names_of_one(other),
         None => Vec::new(),
     }
@@ -169,7 +167,8 @@ fn author(linked: Option<&Value>, tags: &Tags) -> Option<String> {
             seen.push(bare.to_owned());
         }
     }
-    (!seen.is_empty()).then(|| seen.join(", "))
+    let has_commas = seen.iter().any(|author| author.contains(','));
+    (!seen.is_empty()).then(|| seen.join(if has_commas { "; " } else { ", " }))
 }
 
 fn is_address(text: &str) -> bool {

@@ -38,7 +38,10 @@ pub(crate) fn read(origin: &Origin, url: Option<&Url>, store: bool) -> Result<It
     let address = metadata::own_address(&metadata.addresses, url);
     let address = address.or_else(|| url.and_then(|url| super::address::canonical(url.as_str(), None)));
     let main = main_text(document, address.as_ref()).unwrap_or_default();
-    let mut item = Item::new(Spot::of(origin, &title), Told::sure(title));
+    let named = metadata.addresses.iter().map(|address| Spot::of(origin, address));
+    let spot =
+        named.into_iter().find(|spot| !spot.range.is_empty()).unwrap_or_else(|| Spot::of(origin, &title));
+    let mut item = Item::new(spot, Told::sure(title));
     item.published = metadata.published.as_deref().and_then(when::partial);
     item.date = metadata.published.as_deref().and_then(when::moment).map(|moment| moment.day);
     item.outlet = metadata.outlet.map(Told::sure);

@@ -5,7 +5,7 @@
 use super::draft::{self, Facts};
 use super::fault::Fault;
 use super::filing::Filing;
-use super::item::{Asked, Item, Spot};
+use super::item::{Asked, Item, Spot, Told};
 use super::known::{self, Known};
 use super::suggest::Vocabulary;
 use super::{Options, address, text};
@@ -57,16 +57,22 @@ impl Selection<'_> {
     /// Fills in what the call says.
     fn complete(&self, item: &mut Item) {
         if let Some(outlet) = self.options.outlet.as_ref().filter(|_| item.own.name.is_none()) {
-            item.outlet = Some(super::item::Told::sure(outlet.clone()));
+            item.outlet = Some(Told::sure(outlet.clone()));
         }
         if item.outlet.is_none() {
             let host = item.url.as_ref().and_then(|url| url.host_str());
             let host = host.map(|host| host.strip_prefix("www.").unwrap_or(host).to_owned());
-            item.outlet = host.map(|host| super::item::Told::doubtful(host, "from the address"));
+            item.outlet = host.map(|host| Told::doubtful(host, "from the address"));
+        }
+        let is_own = item.own.name.is_some();
+        if item.outlet.is_none() && !is_own {
+            let name = item.spot.origin.name.rsplit(['/', '\\']).next().unwrap_or_default();
+            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            item.outlet = Some(Told::doubtful(stem, "from the name of the file"));
         }
         let tag = self.filing.language.and_then(|language| self.filing.tags.get(language.index()));
         if item.language.is_none() {
-            item.language = tag.map(|tag| super::item::Told::sure(*tag));
+            item.language = tag.map(|tag| Told::sure(*tag));
         }
         let mut seen: Vec<String> = self.own_addresses(item);
         // The plan would refuse an old address that is given twice, or is the new one.

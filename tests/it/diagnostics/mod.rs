@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use issue_digest::diagnostic::Code;
 
 /// The sources of these tests, whose snapshots are checked by running them.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 12] = [
     include_str!("addresses.rs"),
     include_str!("config.rs"),
     include_str!("files.rs"),
@@ -26,6 +26,10 @@ const SOURCES: [&str; 8] = [
     include_str!("many.rs"),
     include_str!("references.rs"),
     include_str!("theme.rs"),
+    include_str!("../imports/feeds.rs"),
+    include_str!("../imports/fetching.rs"),
+    include_str!("../imports/folders.rs"),
+    include_str!("../imports/refused.rs"),
 ];
 
 #[test]
