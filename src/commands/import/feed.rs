@@ -14,7 +14,7 @@ use super::item::{Asked, Item, Origin, Spot, Told};
 use super::{address, language, markdown, nesting, text, when};
 
 /// Most entries of a feed that are read.
-pub(crate) const MOST_ENTRIES: usize = 1_000;
+pub(crate) const MOST_ENTRIES: usize = 500;
 
 /// Text with fewer characters than this is a teaser and not the article.
 const WHOLE_TEXT: usize = 1_000;

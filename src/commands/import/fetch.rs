@@ -138,6 +138,12 @@ impl Client {
         Self { reach, limits, pause }
     }
 
+    /// The bounds of one document.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// Waits before the next document of one host.
     pub fn pause(&self) {
         (self.pause)(WAIT);

@@ -153,6 +153,11 @@ impl Gatherer<'_> {
 
     fn open_file(&mut self, path: &str) -> Option<Opened> {
         match disk::read_regular(Path::new(path)) {
+            Ok(bytes) if bytes.len() > self.with.client.limits().bytes => {
+                let message = format!("`{path}` has more than {} bytes", self.with.client.limits().bytes);
+                self.fault(Fault::error(Code::UnusableSource, None, message));
+                None
+            }
             Ok(bytes) => {
                 let text = charset::decode(&bytes, None);
                 let origin = Origin { name: path.into(), text: text.into() };

@@ -1,5 +1,14 @@
 //! Feeds and lists of feeds, from files and over HTTP.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use issue_digest::cli::Terminal;
+use issue_digest::commands::import::fetch::{Client, Limits};
+use issue_digest::commands::import::reach::Reach;
+use issue_digest::commands::import::{Options, Store, run_with};
+
 use super::server::{Answer, Server};
 use super::{articles, builds, draft, import, import_from, put, site};
 
@@ -182,6 +191,35 @@ fn a_list_names_feeds_by_address_and_beside_it() {
     ");
     assert_eq!(server.asked(), ["GET /feed?a=1&b=2 issue-digest/0.1.0 (digest import)"]);
     builds(&folder);
+}
+
+#[test]
+fn the_pages_of_one_host_are_not_asked_for_in_a_rush() {
+    let server = Server::start(|_, _| Answer::status(404));
+    let folder = site();
+    put(&folder, "in/feed.xml", teasers(&server.url("")));
+    let waits: Rc<RefCell<Vec<Duration>>> = Rc::default();
+    let log = Rc::clone(&waits);
+    let reach = Reach::PublicAnd(vec![server.address]);
+    let client = Client::new(reach, Limits::default(), Box::new(move |wait| log.borrow_mut().push(wait)));
+    let options = Options {
+        sources: vec![folder.path().join("in/feed.xml").to_str().unwrap().to_owned()],
+        site: folder.path().to_path_buf(),
+        store: Some(Store::Full),
+        language: None,
+        outlet: None,
+        since: None,
+        kind: None,
+        topics: Vec::new(),
+        dry_run: true,
+        allow_private: false,
+        clock: None,
+    };
+    run_with(&options, &client, &Terminal { colour: false, interactive: false }).unwrap();
+    let paths: Vec<String> =
+        server.asked().iter().map(|entry| entry.split(' ').nth(1).unwrap().to_owned()).collect();
+    assert_eq!(paths, ["/robots.txt", "/allowed", "/private/x"]);
+    assert_eq!(*waits.borrow(), [Duration::from_secs(1)]);
 }
 
 fn teasers(server: &str) -> String {
