@@ -194,7 +194,13 @@ mod tests {
 
     fn parsed(text: &str) -> ArticleFile {
         let markdown = options();
-        let reading = Reading { zone: &TimeZone::UTC, markdown: &markdown, terms: false, glossary: None };
+        let reading = Reading {
+            zone: &TimeZone::UTC,
+            markdown: &markdown,
+            terms: false,
+            search: false,
+            glossary: None,
+        };
         let (value, faults) = article(FileId(0), text.as_bytes(), reading);
         assert!(faults.is_empty(), "{faults:?}\n{text}");
         value.unwrap()

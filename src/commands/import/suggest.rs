@@ -58,7 +58,7 @@ impl Vocabulary {
     #[must_use]
     pub(crate) fn of(site: &Site) -> Self {
         let mut vocabulary = Self::default();
-        for topic in &site.topics {
+        for topic in site.topics.iter() {
             let number = vocabulary.topics.value(&topic.path);
             let last = slug_of(&topic.path).replace('-', " ");
             for form in titles(&topic.entry).chain([last]) {
@@ -68,7 +68,7 @@ impl Vocabulary {
         vocabulary.people.profiles(&site.people);
         vocabulary.people.surnames(&site.people);
         vocabulary.organizations.profiles(&site.organizations);
-        for outlet in &site.outlets {
+        for outlet in site.outlets.iter() {
             let number = vocabulary.outlets.value(&outlet.name);
             vocabulary.outlets.add(number, &outlet.name);
             if let Some(initials) = initials(&outlet.name) {

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::fault::Fault;
 use super::item::{Origin, Spot};
@@ -68,7 +69,7 @@ fn with_drafts(sources: Sources, drafts: &[Draft]) -> Sources {
         stamp: Stamp { len: text.len() as u64, ..Stamp::default() },
     });
     let files: Vec<SourceFile> = sources.files().iter().cloned().chain(listed).collect();
-    Sources::new(files, Box::new(Overlay { sources, texts }))
+    Sources::new(files, Arc::new(Overlay { sources, texts }))
 }
 
 struct Overlay {
@@ -77,11 +78,11 @@ struct Overlay {
 }
 
 impl ReadSource for Overlay {
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        if let Some(text) = self.texts.get(path) {
+    fn read(&self, file: &SourceFile) -> Result<Vec<u8>, String> {
+        if let Some(text) = self.texts.get(&*file.path) {
             return Ok(text.clone());
         }
-        let file = self.sources.find(path).ok_or_else(|| "no such file".to_owned())?;
+        let file = self.sources.find(&file.path).ok_or_else(|| "no such file".to_owned())?;
         self.sources.read(file)
     }
 }
