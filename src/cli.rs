@@ -2,6 +2,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "layer 5: this is where input and output happen")]
 
+#[cfg(feature = "import")]
+mod import;
+
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -76,6 +79,17 @@ enum Command {
         /// Folder to make; it must not exist or be empty
         folder: PathBuf,
     },
+    /// Make drafts from news texts, web pages, feeds, or another generator's articles
+    ///
+    /// Each draft cites its source: outlet, title, author, language, dates, and the address without
+    /// what only tracks readers. What the digest cites already is refused, and no file is replaced.
+    /// What is found by guessing (headlines of wires, topics, people, organizations) is marked with
+    /// comments for you to confirm. Paths of drafts go to standard output.
+    #[cfg(feature = "import")]
+    #[command(
+        after_help = "Examples:\n  digest import wire/voa-2018-07-12.txt\n  digest import https://news.example.org/2018/07/talks.html --topic migration/asylum\n  digest import https://news.example.org/feed.xml --since 2018-07-01 --dry-run\n  digest import feeds.opml --since 2018-07-01\n  digest import page.html --full --lang es\n  digest import ../old-blog/content/posts"
+    )]
+    Import(import::Args),
     /// Print the JSON Schema of `site.yaml` or of an article's front matter, for editors' completion
     #[command(after_help = "Example:\n  digest schema article > article.schema.json")]
     Schema {
@@ -241,6 +255,8 @@ pub fn main() -> ExitCode {
         Command::Man => manual(&terminal),
         Command::Serve(args) => commands::serve::run(&args.into(), &terminal),
         Command::Init { folder } => commands::init::run(&folder, &terminal),
+        #[cfg(feature = "import")]
+        Command::Import(args) => commands::import::run(&args.options(), &terminal),
         Command::Schema { of } => commands::schema::run(of, &terminal),
     };
     match outcome {

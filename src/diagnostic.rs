@@ -208,6 +208,14 @@ codes! {
     PageAsset = "E0703",
     /// An `id` that stands twice on a finished page.
     DuplicateId = "E0704",
+    /// A source that was to be imported and that the digest cites already.
+    CitedAlready = "E0801",
+    /// A draft that cannot be written, because a file or an address is taken.
+    DraftExists = "E0802",
+    /// A source that nothing can be imported from.
+    UnusableSource = "E0803",
+    /// A source of an import that could not be read or fetched.
+    UnreachableSource = "E0804",
     /// A file in the content folder that the generator has no use for.
     IgnoredFile = "W0001",
     /// A file that is called a picture and is none that browsers show.
@@ -245,6 +253,12 @@ codes! {
     HeadingOrder = "W0706",
     /// A page that no chain of links leads to from the front page.
     UnreachablePage = "W0707",
+    /// An item of a feed or a folder that was left out, because the digest has it already.
+    ItemKnown = "W0801",
+    /// Something in a file of another generator that has no counterpart here.
+    NotCarriedOver = "W0802",
+    /// The page of a feed's item was not fetched; its draft has what the feed says.
+    PageNotFetched = "W0803",
 }
 
 /// The codes that an editor can silence: what a check finds and a build does not mind.

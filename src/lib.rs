@@ -8,6 +8,7 @@
 //! render::prepare(digest, page).render() -> bytes       pure; any page, any time, any thread
 //!
 //! build    compile, render every page in parallel, sync to the output folder
+//! import   compile for the site's vocabulary, foreign files to drafts in `content/`; renders nothing
 //! ```
 //!
 //! The [`plan`] is the centre: an ordered map from output path to [`plan::Page`], pure data, made

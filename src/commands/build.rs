@@ -267,7 +267,7 @@ fn tell(diagnostics: Diagnostics, sources: &Sources, terminal: &Terminal) -> Exi
     ExitCode::FAILURE
 }
 
-fn plural(number: usize, noun: &str) -> String {
+pub(super) fn plural(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 

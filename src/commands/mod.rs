@@ -10,6 +10,8 @@ pub mod build;
 pub mod check;
 pub mod clock;
 pub mod explain;
+#[cfg(feature = "import")]
+pub mod import;
 pub mod init;
 pub mod last_build;
 pub mod list;

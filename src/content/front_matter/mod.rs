@@ -38,6 +38,7 @@ pub use node::{MAX_NODES, MAX_TEXT_BYTES, Node, read};
 pub use scalar::MAX_CHARACTERS;
 pub use schema::{json_schema, markdown_reference};
 pub use table::{Key, Kind, Table};
+pub use yaml::scalar;
 
 #[cfg(test)]
 mod tests;

@@ -26,6 +26,18 @@ pub(super) fn deserialize<'de, S: DeserializeSeed<'de>>(
     })
 }
 
+/// `text` as a scalar on one line, quoted where YAML needs it: what is read back is `text`.
+#[must_use]
+pub fn scalar(text: &str) -> String {
+    let written = serde_yaml::to_string(text).unwrap_or_default();
+    let line = written.strip_suffix('\n').unwrap_or(&written);
+    if line.is_empty() || line.contains('\n') {
+        // Double quotes of YAML take every escape of JSON.
+        return serde_json::Value::from(text).to_string();
+    }
+    line.to_owned()
+}
+
 /// The crate counts bytes, and may count past the end.
 fn byte_of(text: &str, index: usize) -> usize {
     let mut at = index.min(text.len());

@@ -7,7 +7,7 @@ use crate::support::{Files, article, command, run, stderr, tree, write_site};
 
 #[test]
 fn help() {
-    assert_snapshot!(told(&folder(), &["--help"]), @r#"
+    assert_snapshot!(told(&folder(), &["--help"]), @"
     exit status 0
     --- stdout
     Builds a static digest of one public issue from a folder of Markdown articles
@@ -17,6 +17,7 @@ fn help() {
     Commands:
       build   Build the site into its output folder
       init    Make a new site with examples in both languages
+      import  Make drafts from news texts, web pages, feeds, or another generator's articles
       schema  Print the JSON Schema of `site.yaml` or of an article's front matter, for editors'
               completion
       help    Print this message or the help of the given subcommand(s)
@@ -27,7 +28,7 @@ fn help() {
 
     Exit status: 0 fine, 1 the content has faults, 2 the call is wrong, 3 the environment failed.
     --- stderr
-    "#);
+    ");
     assert_snapshot!(told(&folder(), &["build", "--help"]), @r#"
     exit status 0
     --- stdout
@@ -128,7 +129,7 @@ fn version() {
 
 #[test]
 fn wrong_calls() {
-    assert_snapshot!(told(&folder(), &[]), @r#"
+    assert_snapshot!(told(&folder(), &[]), @"
     exit status 2
     --- stdout
     --- stderr
@@ -139,6 +140,7 @@ fn wrong_calls() {
     Commands:
       build   Build the site into its output folder
       init    Make a new site with examples in both languages
+      import  Make drafts from news texts, web pages, feeds, or another generator's articles
       schema  Print the JSON Schema of `site.yaml` or of an article's front matter, for editors'
               completion
       help    Print this message or the help of the given subcommand(s)
@@ -148,7 +150,7 @@ fn wrong_calls() {
       -V, --version  Print version
 
     Exit status: 0 fine, 1 the content has faults, 2 the call is wrong, 3 the environment failed.
-    "#);
+    ");
     assert_snapshot!(told(&folder(), &["biuld"]), @r#"
     exit status 2
     --- stdout
@@ -286,4 +288,79 @@ fn nothing_is_coloured_in_a_pipe() {
     assert!(!stderr(&build(&folder, &[])).contains('\u{1b}'));
     let output = command(folder.path()).args(["build", "--nonsense"]).env("TERM", "xterm").output().unwrap();
     assert!(!stderr(&output).contains('\u{1b}'));
+}
+
+#[test]
+fn help_of_import() {
+    assert_snapshot!(told(&folder(), &["import", "--help"]), @"
+    exit status 0
+    --- stdout
+    Make drafts from news texts, web pages, feeds, or another generator's articles
+
+    Each draft cites its source: outlet, title, author, language, dates, and the address without what
+    only tracks readers. What the digest cites already is refused, and no file is replaced. What is
+    found by guessing (headlines of wires, topics, people, organizations) is marked with comments for
+    you to confirm. Paths of drafts go to standard output.
+
+    Usage: digest import [OPTIONS] <SOURCE>...
+
+    Arguments:
+      <SOURCE>...
+              Files, folders, and http(s) addresses
+
+    Options:
+          --site <FOLDER>
+              Folder of the site
+
+              [default: .]
+
+          --stub
+              Store facts and an address, no text (the default, save for folders)
+
+          --full
+              Store the text as well, as Markdown without anything that could harm
+
+          --lang <TAG>
+              Language of the drafts, one of the site's; else that of each source
+
+          --outlet <NAME>
+              Name of the outlet, in place of what the sources say
+
+          --since <DAY>
+              Leave out what feeds and folders have from before this day
+
+          --kind <KIND>
+              What the sources are, where their content does not tell
+
+              Possible values:
+              - text:   Plain text, as news wires send it
+              - page:   An HTML page
+              - feed:   RSS, Atom or JSON Feed
+              - opml:   A list of feeds in OPML
+              - folder: A content folder of Hugo, Zola or Jekyll
+
+          --topic <PATH>
+              Topic of the drafts, such as `migration/asylum`; may be given more than once
+
+          --dry-run
+              Print the paths of the drafts and write nothing
+
+          --allow-private
+              Fetch from private and loopback addresses too
+
+          --clock <TIME>
+              What counts as now, as a day or an RFC 3339 time; else `SOURCE_DATE_EPOCH`, else now
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Examples:
+      digest import wire/voa-2018-07-12.txt
+      digest import https://news.example.org/2018/07/talks.html --topic migration/asylum
+      digest import https://news.example.org/feed.xml --since 2018-07-01 --dry-run
+      digest import feeds.opml --since 2018-07-01
+      digest import page.html --full --lang es
+      digest import ../old-blog/content/posts
+    --- stderr
+    ");
 }

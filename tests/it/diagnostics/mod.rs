@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use issue_digest::diagnostic::Code;
 
 /// The sources of these tests, whose snapshots are checked by running them.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 14] = [
     include_str!("addresses.rs"),
     include_str!("config.rs"),
     include_str!("files.rs"),
@@ -28,6 +28,11 @@ const SOURCES: [&str; 9] = [
     include_str!("pictures.rs"),
     include_str!("references.rs"),
     include_str!("theme.rs"),
+    include_str!("../check/findings.rs"),
+    include_str!("../imports/feeds.rs"),
+    include_str!("../imports/fetching.rs"),
+    include_str!("../imports/folders.rs"),
+    include_str!("../imports/refused.rs"),
 ];
 
 #[test]
