@@ -2,6 +2,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "layer 5: this is where input and output happen")]
 
+#[cfg(feature = "publish")]
+mod publish;
+
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,7 +17,7 @@ use crate::commands;
 #[derive(Debug, Parser)]
 #[command(name = "digest", version, max_term_width = 100)]
 #[command(
-    after_help = "Exit status: 0 fine, 1 the content has faults, 2 the call is wrong, 3 the environment failed."
+    after_help = "Exit status: 0 fine, 1 the content has faults or a live site differs, 2 the call is wrong, 3 the environment failed."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -40,11 +43,27 @@ enum Command {
     )]
     Serve(ServeArgs),
     /// Make a new site with examples in both languages
-    #[command(after_help = "Example:\n  digest init my-site && cd my-site && digest build")]
+    #[command(
+        after_help = "Examples:\n  digest init my-site && cd my-site && digest build\n  digest init --ci github"
+    )]
     Init {
         /// Folder to make; it must not exist or be empty
-        folder: PathBuf,
+        #[arg(required_unless_present = "ci")]
+        folder: Option<PathBuf>,
+        /// Write a workflow that publishes the site; into this folder's site, if none is to be made
+        #[arg(long, value_name = "HOST")]
+        ci: Option<CiHost>,
     },
+    /// Take the site to where readers get it: the targets that `site.yaml` names
+    ///
+    /// Builds the site, shows what would be added, changed and deleted, asks, and does it. A publish that
+    /// is interrupted is finished by the next. Only files that this site put there are ever deleted.
+    #[cfg(feature = "publish")]
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  digest publish --dry-run\n  digest publish live --yes --json\n  digest publish status live\n  digest publish rollback live"
+    )]
+    Publish(publish::PublishArgs),
     /// Print the JSON Schema of `site.yaml` or of an article's front matter, for editors' completion
     #[command(after_help = "Example:\n  digest schema article > article.schema.json")]
     Schema {
@@ -60,6 +79,15 @@ pub enum SchemaOf {
     Site,
     /// Front matter of an article
     Article,
+}
+
+/// Hosts whose workflow files `init` can write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CiHost {
+    /// GitHub Actions
+    Github,
+    /// GitLab CI/CD
+    Gitlab,
 }
 
 #[derive(Debug, Args)]
@@ -131,7 +159,9 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Build(args) => commands::build::run(&options(args), &terminal),
         Command::Serve(args) => commands::serve::run(&args.into(), &terminal),
-        Command::Init { folder } => commands::init::run(&folder, &terminal),
+        Command::Init { folder, ci } => commands::init::run(folder.as_deref(), ci, &terminal),
+        #[cfg(feature = "publish")]
+        Command::Publish(args) => commands::publish::run(&publish::options(args), &terminal),
         Command::Schema { of } => commands::schema::run(of),
     };
     match outcome {

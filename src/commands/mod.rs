@@ -7,9 +7,12 @@
 )]
 
 pub mod build;
+pub mod ci;
 pub mod clock;
 pub mod init;
 pub mod last_build;
+#[cfg(feature = "publish")]
+pub mod publish;
 pub mod schema;
 pub mod serve;
 pub mod state;

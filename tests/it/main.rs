@@ -19,6 +19,7 @@ mod layers;
 mod leaks;
 mod markup;
 mod promises;
+mod publish;
 mod random;
 mod search;
 mod serve;

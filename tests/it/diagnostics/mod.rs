@@ -9,6 +9,7 @@ mod files;
 mod front_matter;
 mod links;
 mod many;
+mod publish;
 mod references;
 mod theme;
 
@@ -17,13 +18,14 @@ use std::collections::BTreeSet;
 use issue_digest::diagnostic::Code;
 
 /// The sources of these tests, whose snapshots are checked by running them.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     include_str!("addresses.rs"),
     include_str!("config.rs"),
     include_str!("files.rs"),
     include_str!("front_matter.rs"),
     include_str!("links.rs"),
     include_str!("many.rs"),
+    include_str!("publish.rs"),
     include_str!("references.rs"),
     include_str!("theme.rs"),
 ];
