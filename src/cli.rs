@@ -4,6 +4,8 @@
 
 #[cfg(feature = "import")]
 mod import;
+#[cfg(feature = "publish")]
+mod publish;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -17,7 +19,7 @@ use crate::commands;
 #[derive(Debug, Parser)]
 #[command(name = "digest", version, max_term_width = 100)]
 #[command(
-    after_help = "Exit status: 0 fine, 1 the content has faults, 2 the call is wrong, 3 the environment failed."
+    after_help = "Exit status: 0 fine, 1 the content has faults or a live site differs, 2 the call is wrong, 3 the environment failed."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -65,6 +67,14 @@ enum Command {
     /// Print the manual page
     #[command(after_help = "Example:\n  digest man > ~/.local/share/man/man1/digest.1")]
     Man,
+    /// Make a file with complete, commented front matter
+    ///
+    /// It begins as a draft. Its name follows from the title; nothing is ever replaced. A site or a theme
+    /// may have its own `archetypes/article.md` and so on.
+    #[command(
+        after_help = "Examples:\n  digest new article \"Talks resume\" --topic migration/asylum --source https://news.example/talks\n  digest new article content/articles/2018/2018-07-12-talks.md --lang es\n  digest new topic \"Asylum\" --topic migration\n  digest new edition 2018-w28 --edit"
+    )]
+    New(NewArgs),
     /// Show the site in a browser, and every save at once
     ///
     /// Pages are rendered when they are asked for; open pages follow what is saved. While the site has
@@ -74,10 +84,16 @@ enum Command {
     )]
     Serve(ServeArgs),
     /// Make a new site with examples in both languages
-    #[command(after_help = "Example:\n  digest init my-site && cd my-site && digest build")]
+    #[command(
+        after_help = "Examples:\n  digest init my-site && cd my-site && digest build\n  digest init --ci github"
+    )]
     Init {
         /// Folder to make; it must not exist or be empty
-        folder: PathBuf,
+        #[arg(required_unless_present = "ci")]
+        folder: Option<PathBuf>,
+        /// Write a workflow that publishes the site; into this folder's site, if none is to be made
+        #[arg(long, value_name = "HOST")]
+        ci: Option<CiHost>,
     },
     /// Make drafts from news texts, web pages, feeds, or another generator's articles
     ///
@@ -90,6 +106,16 @@ enum Command {
         after_help = "Examples:\n  digest import wire/voa-2018-07-12.txt\n  digest import https://news.example.org/2018/07/talks.html --topic migration/asylum\n  digest import https://news.example.org/feed.xml --since 2018-07-01 --dry-run\n  digest import feeds.opml --since 2018-07-01\n  digest import page.html --full --lang es\n  digest import ../old-blog/content/posts"
     )]
     Import(import::Args),
+    /// Take the site to where readers get it: the targets that `site.yaml` names
+    ///
+    /// Builds the site, shows what would be added, changed and deleted, asks, and does it. A publish that
+    /// is interrupted is finished by the next. Only files that this site put there are ever deleted.
+    #[cfg(feature = "publish")]
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  digest publish --dry-run\n  digest publish live --yes --json\n  digest publish status live\n  digest publish rollback live"
+    )]
+    Publish(publish::PublishArgs),
     /// Print the JSON Schema of `site.yaml` or of an article's front matter, for editors' completion
     #[command(after_help = "Example:\n  digest schema article > article.schema.json")]
     Schema {
@@ -142,6 +168,15 @@ pub enum ListFormat {
     Json,
     /// Comma-separated values with a line of names (RFC 4180)
     Csv,
+}
+
+/// Hosts whose workflow files `init` can write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CiHost {
+    /// GitHub Actions
+    Github,
+    /// GitLab CI/CD
+    Gitlab,
 }
 
 #[derive(Debug, Args)]
@@ -210,6 +245,83 @@ struct ListArgs {
 }
 
 #[derive(Debug, Args)]
+struct NewArgs {
+    /// What to make
+    kind: NewKind,
+    /// Its title; of an edition its key, such as `2018-w28`; with `--lang`, also the file to translate
+    title: String,
+    /// Folder of the site
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    site: PathBuf,
+    /// Topic of an article, or parent of a topic
+    #[arg(long = "topic", value_name = "TOPIC")]
+    topics: Vec<String>,
+    /// Day of an article; else today
+    #[arg(long, value_name = "DAY")]
+    date: Option<String>,
+    /// Address of a source of an article
+    #[arg(long = "source", value_name = "URL")]
+    sources: Vec<String>,
+    /// Language that it is written in, if not the site's default
+    #[arg(long = "lang", value_name = "LANGUAGE")]
+    language: Option<String>,
+    /// Open it in `$VISUAL` or `$EDITOR`
+    #[arg(long)]
+    edit: bool,
+}
+
+/// What `new` can make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NewKind {
+    /// An article
+    Article,
+    /// A topic
+    Topic,
+    /// A person's profile
+    Person,
+    /// An organization's profile
+    Organization,
+    /// A thread
+    Thread,
+    /// A note on an edition
+    Edition,
+    /// A plain page
+    Page,
+}
+
+impl NewKind {
+    /// Its name, as typed.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            NewKind::Article => "article",
+            NewKind::Topic => "topic",
+            NewKind::Person => "person",
+            NewKind::Organization => "organization",
+            NewKind::Thread => "thread",
+            NewKind::Edition => "edition",
+            NewKind::Page => "page",
+        }
+    }
+
+    /// Its folder below `content/`.
+    #[must_use]
+    pub fn folder(self) -> &'static str {
+        use crate::content::layout::Kind;
+        match self {
+            NewKind::Article => Kind::Article,
+            NewKind::Topic => Kind::Topic,
+            NewKind::Person => Kind::Person,
+            NewKind::Organization => Kind::Organization,
+            NewKind::Thread => Kind::Thread,
+            NewKind::Edition => Kind::Edition,
+            NewKind::Page => Kind::Page,
+        }
+        .folder()
+    }
+}
+
+#[derive(Debug, Args)]
 struct ServeArgs {
     /// Folder of the site
     #[arg(long, value_name = "FOLDER", default_value = ".")]
@@ -253,10 +365,13 @@ pub fn main() -> ExitCode {
         Command::Explain { code } => commands::explain::run(code.as_deref(), &terminal),
         Command::Completions { shell } => completions(shell, &terminal),
         Command::Man => manual(&terminal),
+        Command::New(args) => commands::new::run(&args.into(), &terminal),
         Command::Serve(args) => commands::serve::run(&args.into(), &terminal),
-        Command::Init { folder } => commands::init::run(&folder, &terminal),
+        Command::Init { folder, ci } => commands::init::run(folder.as_deref(), ci, &terminal),
         #[cfg(feature = "import")]
         Command::Import(args) => commands::import::run(&args.options(), &terminal),
+        #[cfg(feature = "publish")]
+        Command::Publish(args) => commands::publish::run(&publish::options(args), &terminal),
         Command::Schema { of } => commands::schema::run(of, &terminal),
     };
     match outcome {
@@ -309,6 +424,13 @@ impl From<CheckArgs> for commands::check::Options {
     fn from(args: CheckArgs) -> Self {
         let CheckArgs { site, drafts, future, clock, format, strict } = args;
         Self { site, drafts, future, clock, format, strict }
+    }
+}
+
+impl From<NewArgs> for commands::new::Options {
+    fn from(args: NewArgs) -> Self {
+        let NewArgs { kind, title, site, topics, date, sources, language, edit } = args;
+        Self { site, kind, title, topics, date, sources, language, edit }
     }
 }
 

@@ -168,6 +168,8 @@ codes! {
     InvalidDate = "E0109",
     /// A value outside what the key allows.
     InvalidValue = "E0110",
+    /// A password, a token or another credential in the site's settings.
+    Credential = "E0111",
     /// A reference to a topic that has no file.
     UnknownTopic = "E0201",
     /// A reference to a person without a profile, where profiles are closed.

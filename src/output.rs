@@ -39,6 +39,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 pub use error::{OutputError, Refusal};
+#[cfg(feature = "publish")]
+pub(crate) use layout::fault_of;
 pub use layout::{Planned, Wanted};
 pub use manifest::{Entry, MANIFEST_NAME, Manifest};
 pub use stage::{Stage, Staging, Summary};
@@ -112,6 +114,11 @@ impl Output {
     /// What the last build wrote; empty if there was none.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// True if a build has written the folder to its end; false if there is none, or it is empty.
+    pub fn is_complete(&self) -> bool {
+        self.found == Found::Ours && self.manifest.is_complete()
     }
 
     /// True if the last build wrote `path` with this fingerprint and the file is still as it left it.

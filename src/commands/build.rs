@@ -47,24 +47,46 @@ pub struct Options {
     pub quiet: bool,
 }
 
+impl Options {
+    /// The site's folder, absolute.
+    #[must_use]
+    pub fn root(&self) -> PathBuf {
+        std::path::absolute(&self.site).unwrap_or_else(|_| self.site.clone())
+    }
+
+    /// The output folder that was asked for, absolute.
+    #[must_use]
+    pub fn asked(&self) -> Option<PathBuf> {
+        self.output.as_ref().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone()))
+    }
+
+    /// What is let in, by the build's clock.
+    ///
+    /// # Errors
+    /// If the clock that was asked for is none.
+    pub fn include(&self) -> Result<Include, Failure> {
+        let clock = clock(self.clock.as_deref())?;
+        Ok(Include { clock, drafts: self.drafts, future: self.future, expired: self.expired })
+    }
+}
+
 /// Builds the site.
 ///
 /// # Errors
 /// A wrong call, or an environment that fails. Faults of the content are told here, with exit status 1.
 pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let start = Instant::now();
-    let clock = clock(options.clock.as_deref())?;
+    let include = options.include()?;
+    let clock = include.clock;
     if let Some(jobs) = options.jobs {
         // Fails only if a pool exists already, which then serves.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     }
-    let include = Include { clock, drafts: options.drafts, future: options.future, expired: options.expired };
-    let root = std::path::absolute(&options.site).unwrap_or_else(|_| options.site.clone());
-    let asked =
-        options.output.as_ref().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone()));
+    let (root, asked) = (options.root(), options.asked());
     let sources = disk::sources(&root);
     let inputs = last_build::inputs(&sources, include, asked.as_deref());
     let last = if options.use_cache { LastBuild::find(&root, inputs, clock.seconds) } else { None };
+    let last = last.filter(|last| last.is_clean);
     let mut opened = None;
     if let Some(last) = last {
         let output = open(&root, &last.folder, terminal).map_err(|error| failure(&error))?;
@@ -104,8 +126,8 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
     if options.use_cache {
         let is_clean = warnings == 0 && summary.set_aside.is_none();
         let clocks = (clock.seconds, digest.holds_until);
-        let last = LastBuild { inputs, clocks, folder, manifest: summary.manifest, articles };
-        if is_clean { last.keep(&root) } else { LastBuild::forget(&root) }
+        let last = LastBuild { inputs, clocks, folder, manifest: summary.manifest, articles, is_clean };
+        last.keep(&root);
     }
     // The process ends here: to give back what a large site takes, piece by piece, is time for nothing.
     std::mem::forget(digest);
@@ -168,7 +190,11 @@ fn write(
     Ok(stage.commit()?)
 }
 
-fn open(root: &Path, folder: &Path, terminal: &Terminal) -> Result<output::Output, OutputError> {
+/// Opens the output folder, waiting for other builds.
+///
+/// # Errors
+/// If the folder must not be written, or the disk fails.
+pub fn open(root: &Path, folder: &Path, terminal: &Terminal) -> Result<output::Output, OutputError> {
     let kept = [root.join(content::layout::CONTENT), root.join(theme::THEMES), root.join(STATE)];
     let kept: Vec<&Path> = kept.iter().map(PathBuf::as_path).collect();
     let home = std::env::home_dir();
@@ -256,8 +282,8 @@ impl<'a> Progress<'a> {
     }
 }
 
-/// Tells the faults; the exit status says that there are some.
-fn tell(diagnostics: Diagnostics, sources: &Sources, terminal: &Terminal) -> ExitCode {
+/// Tells the faults of the content; the exit status says that there are some.
+pub fn tell(diagnostics: Diagnostics, sources: &Sources, terminal: &Terminal) -> ExitCode {
     let diagnostics = diagnostics.sorted();
     let count = |severity: Severity| diagnostics.iter().filter(|d| d.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
@@ -271,7 +297,9 @@ pub(super) fn plural(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-fn failure(error: &OutputError) -> Failure {
+/// An output folder that cannot be used, as the end of a command.
+#[must_use]
+pub fn failure(error: &OutputError) -> Failure {
     Failure::environment(error.to_string(), error.help())
 }
 

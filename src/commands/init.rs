@@ -7,7 +7,9 @@ use std::process::ExitCode;
 
 use rust_embed::RustEmbed;
 
-use crate::cli::{Failure, Terminal};
+use super::ci;
+use crate::cli::{CiHost, Failure, Terminal};
+use crate::config;
 use crate::disk::describe;
 use crate::report::printable;
 
@@ -15,11 +17,38 @@ use crate::report::printable;
 #[folder = "src/commands/starter/"]
 struct Starter;
 
-/// Makes a site in `folder`, which must not exist or be empty. No file is ever replaced.
+/// Makes a site in `folder`, which must not exist or be empty, and a workflow file for `host`; that alone
+/// where the folder, else the present one, is a site already. No file is ever replaced.
 ///
 /// # Errors
-/// Where the folder holds something already or cannot be written to.
-pub fn run(folder: &Path, terminal: &Terminal) -> Result<ExitCode, Failure> {
+/// Where the folder holds something else or cannot be written to.
+pub fn run(folder: Option<&Path>, host: Option<CiHost>, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let root = folder.unwrap_or(Path::new("."));
+    let Some(host) = host else { return make_site(root, terminal) };
+    if !root.join(config::FILE).is_file() {
+        if folder.is_none() {
+            let help = "run the command in a site's folder, or name a folder to make".to_owned();
+            return Err(Failure::call("there is no `site.yaml` here", Some(help)));
+        }
+        make_site(root, terminal)?;
+    }
+    let path = root.join(ci::path(host));
+    let shown = path.display().to_string();
+    let text = ci::workflow(host, &ci::targets(root));
+    match write_new(&path, text.as_bytes()) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let help = "move it away to have it written anew".to_owned();
+            Err(Failure::call(format!("`{}` exists already", printable(&shown)), Some(help)))
+        }
+        Err(error) => Err(failed(&shown, &error)),
+        Ok(()) => {
+            terminal.say(&format!("wrote `{}`: its first lines say what to set\n", printable(&shown)));
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn make_site(folder: &Path, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let shown = folder.display().to_string();
     let shown = printable(&shown);
     if !is_free(folder).map_err(|error| failed(&shown, &error))? {

@@ -17,9 +17,9 @@ use crate::source::Sources;
 
 const NAME: &str = "last-build";
 /// The number changes with the format.
-const MAGIC: &[u8] = b"digest last build 1\n";
+const MAGIC: &[u8] = b"digest last build 2\n";
 
-/// A build that gave neither an error nor a warning.
+/// A build that gave no error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastBuild {
     /// See [`inputs`].
@@ -32,6 +32,8 @@ pub struct LastBuild {
     pub manifest: u128,
     /// Articles of the site.
     pub articles: usize,
+    /// Whether it gave no warning either: one that did is made again, so that the warning is repeated.
+    pub is_clean: bool,
 }
 
 /// Hash of everything that a build depends on besides its clock: the stamp of each file, the options, and
@@ -97,10 +99,5 @@ impl LastBuild {
         if fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, &path)).is_err() {
             let _ = fs::remove_file(&unfinished);
         }
-    }
-
-    /// Forgets it, where a build ends with a warning that the next is to repeat.
-    pub fn forget(root: &Path) {
-        let _ = fs::remove_file(root.join(STATE).join(NAME));
     }
 }

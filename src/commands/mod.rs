@@ -8,6 +8,7 @@
 
 pub mod build;
 pub mod check;
+pub mod ci;
 pub mod clock;
 pub mod explain;
 #[cfg(feature = "import")]
@@ -15,6 +16,10 @@ pub mod import;
 pub mod init;
 pub mod last_build;
 pub mod list;
+pub mod new;
+mod new_file;
+#[cfg(feature = "publish")]
+pub mod publish;
 pub mod schema;
 pub mod serve;
 pub mod state;

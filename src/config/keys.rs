@@ -1,6 +1,7 @@
 //! The table of keys of `site.yaml`; checking, completion schema and reference are made from it.
 
 use super::permalinks::PERMALINK_KEYS;
+use super::publish_keys::PUBLISH;
 use super::{FEED_FORMATS, OUTPUT_KEYS, WEEKDAYS};
 use crate::content::front_matter::{Key, Kind, Table};
 
@@ -134,6 +135,7 @@ pub const SITE: Table = Table {
         Key::new("images", Kind::Object(IMAGE_KEYS), "How pictures are published."),
         Key::new("people", Kind::Object(PROFILE_KEYS), "Rules for the names of people."),
         Key::new("organizations", Kind::Object(PROFILE_KEYS), "Rules for the names of organizations."),
+        Key::new("publish", PUBLISH, "Where `digest publish` takes the site, by names of your own."),
         Key::new("related", Kind::Integer { min: 0, max: 50 }, "Related articles shown with an article."),
         Key::new("check", Kind::Object(CHECK_KEYS), "What `digest check` looks at."),
         Key::new("extra", Kind::Any, "Free data for templates.").or(&["params"]),

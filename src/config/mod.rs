@@ -4,6 +4,8 @@
 
 mod keys;
 mod permalinks;
+pub mod publish;
+mod publish_keys;
 
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
@@ -15,6 +17,7 @@ use crate::source::FileId;
 
 pub use self::keys::SITE;
 pub use self::permalinks::{Address, Pattern, Permalinks, Segment, Values};
+use self::publish::PublishTarget;
 
 use crate::content::front_matter::{self, Checked, Document, Part, Place, Value};
 
@@ -54,6 +57,8 @@ pub struct Config {
     pub people_closed: bool,
     /// Whether each organization named must have a profile.
     pub organizations_closed: bool,
+    /// Where the site is published, in the order of the file.
+    pub publish: Vec<PublishTarget>,
     /// Related articles shown with an article; 0 for none.
     pub related: usize,
     /// Codes that a check does not tell.
@@ -253,6 +258,10 @@ pub fn read(file: FileId, text: &str) -> (Option<Config>, Vec<Diagnostic>) {
         Ok(node) => node,
         Err(diagnostic) => return (None, vec![diagnostic]),
     };
+    let credentials = publish::credentials(&node, &document);
+    if !credentials.is_empty() {
+        return (None, credentials);
+    }
     let (mut keys, mut faults) = front_matter::check(node, &SITE, &document);
     let mut reader = Reader { document: &document, faults: Vec::new() };
     let config = reader.config(&mut keys);
@@ -278,6 +287,7 @@ impl Reader<'_> {
         let output_dir = self.output_dir(keys);
         let theme = self.theme(keys);
         let robots = self.robots(keys);
+        let publish = self.publish(keys);
         let languages = self.languages(keys);
         let (origin, base_path) = base?;
         Some(Config {
@@ -296,6 +306,7 @@ impl Reader<'_> {
             image_widths: image_widths(keys.object("images")),
             people_closed: closed(keys.object("people")),
             organizations_closed: closed(keys.object("organizations")),
+            publish,
             related: keys.integer("related").and_then(|n| usize::try_from(n).ok()).unwrap_or(5),
             silence: keys.object("check").map(|mut keys| keys.list_of_text("silence")).unwrap_or_default(),
             extra: keys.any("extra").map(|value| value.to_string()),

@@ -186,7 +186,7 @@ impl<'plan> Layout<'plan> {
 }
 
 /// What makes `path` unfit as the path of an output file, to follow it in a sentence.
-pub(super) fn fault_of(path: &str) -> Option<&'static str> {
+pub(crate) fn fault_of(path: &str) -> Option<&'static str> {
     if path.is_empty() || path.split('/').any(str::is_empty) {
         return Some("has an empty component or is absolute");
     }

@@ -13,10 +13,10 @@ use crate::theme::Theme;
 const MOST_RULES: usize = 100;
 
 /// A year, which is as long as caches take note of (RFC 8246 for `immutable`).
-const KEEP: &str = "public, max-age=31536000, immutable";
+pub const KEEP: &str = "public, max-age=31536000, immutable";
 
 /// Kept, and asked for again at each use (RFC 9111, section 5.2.2.2).
-const ASK_AGAIN: &str = "public, max-age=0, must-revalidate";
+pub const ASK_AGAIN: &str = "public, max-age=0, must-revalidate";
 
 /// A folder at the site's root, or a file right in it.
 struct Place<'p> {

@@ -241,7 +241,7 @@ fn only_the_shell_touches_the_disk_the_clock_and_the_environment() {
     assert!(disk > 1);
     for (word, crates) in [
         ("walkdir", "commands, disk"),
-        ("rustix", "disk, output"),
+        ("rustix", "commands, disk, output"),
         ("SystemTime", "commands, disk, output"),
         ("clap", "cli"),
     ] {

@@ -23,6 +23,7 @@ mod markup;
 #[cfg(feature = "images")]
 mod pictures;
 mod promises;
+mod publish;
 mod random;
 mod search;
 mod serve;

@@ -39,7 +39,6 @@ mod text;
 mod verify;
 mod when;
 mod wire;
-mod write;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -55,6 +54,7 @@ use self::gather::{Gathered, Reading};
 use self::reach::Reach;
 use self::select::{Draft, Selection};
 use self::suggest::Vocabulary;
+use super::new_file::new_file;
 use super::{build, clock};
 use crate::cli::{Failure, Terminal};
 use crate::diagnostic::{Code, Severity, did_you_mean};
@@ -223,7 +223,7 @@ fn write_all(
         let shown = options.site.join(&draft.path);
         let shown = shown.strip_prefix(".").unwrap_or(&shown).display().to_string();
         if !options.dry_run
-            && let Err(message) = write::new_file(root, &draft.path, &draft.text)
+            && let Err(message) = new_file(root, &draft.path, &draft.text)
         {
             let message = format!("`{shown}` cannot be written: {message}");
             faults.push(Fault::error(Code::UnreachableSource, draft.spot.clone(), message));

@@ -1,6 +1,6 @@
 //! `digest serve`: the site as it would be, on a local address, kept up to date with every save.
 //!
-//! One thread watches and compiles, one answers. Between them stands a [`Snapshot`]: the last sound
+//! One thread watches and compiles, one answers. Between them stands a snapshot: the last sound
 //! digest and what is wrong with the present one. A page is rendered when a browser asks for it. Nothing
 //! is written but the generator's own cache.
 

@@ -140,6 +140,17 @@ impl Checked {
         self.value(name)?.into_any()
     }
 
+    /// Whether `name` stands in the document, in order or not.
+    #[must_use]
+    pub fn is_given(&self, name: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key.name == name)
+    }
+
+    /// Keys whose values are in order and were not taken, in the order of the document.
+    pub fn untaken(&self) -> impl Iterator<Item = &'static str> {
+        self.entries.iter().filter(|entry| entry.value.is_some()).map(|entry| entry.key.name)
+    }
+
     /// Where this map stands.
     #[must_use]
     pub fn place(&self) -> &Place {

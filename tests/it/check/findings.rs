@@ -146,7 +146,100 @@ fn doubts_are_told_with_their_place_and_what_to_do() {
         + &document("articles/2018-07-11-third.es.md", "title: Ana Núñez habla", "Habló.")
         + &article("fourth", "date: 2018-07-15\nkey_facts: [One]")
         + &article("later", "date: 2030-01-01");
-    assert_snapshot!(told(&fixture), @"");
+    assert_snapshot!(told(&fixture), @r#"
+    warning[W0604]: the original was updated on 2018-07-20, this translation was not
+    --> content/articles/2018-07-11-third.es.md
+     = help: bring it up to date, then add a line `updated: 2018-07-20`
+
+    warning[W0609]: the file's name says 2018-07-11, its date is 2018-07-14
+    --> content/articles/2018-07-11-third.md
+     = help: rename the file, or set `date: 2018-07-11`
+
+    warning[W0611]: `Ana Nunez` is spelled `Ana Núñez` in the profile
+     --> content/articles/2018-07-11-third.md:2:8
+      |
+    2 | title: Ana Nunez speaks
+      |        ^^^^^^^^^^^^^^^^
+      |
+      = help: write `Ana Núñez`
+
+    warning[W0605]: `https://a.example/x?id=1&utm_source=feed` has no archived copy
+     --> content/articles/2018-07-11-third.md:8:10
+      |
+    8 |     url: https://a.example/x?id=1&utm_source=feed
+      |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: add `archive_url`, so that readers can check it when it is gone
+
+    warning[W0607]: the address has the parameter `utm_source`, which follows readers
+     --> content/articles/2018-07-11-third.md:8:10
+      |
+    8 |     url: https://a.example/x?id=1&utm_source=feed
+      |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: take it out of the address
+
+    warning[W0605]: `https://www.a.example/x?id=1&utm_source=feed#part` has no archived copy
+      --> content/articles/2018-07-11-third.md:10:10
+       |
+    10 |     url: https://www.a.example/x?id=1&utm_source=feed#part
+       |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: add `archive_url`, so that readers can check it when it is gone
+
+    warning[W0606]: `https://www.a.example/x?id=1&utm_source=feed#part` is cited twice
+      --> content/articles/2018-07-11-third.md:10:10
+       |
+    10 |     url: https://www.a.example/x?id=1&utm_source=feed#part
+       |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+      ::: content/articles/2018-07-11-third.md:8:10
+       |
+     8 |     url: https://a.example/x?id=1&utm_source=feed
+       |          ---------------------------------------- the first time is here
+       |
+       = help: keep one of them
+
+    warning[W0607]: the address has the parameter `utm_source`, which follows readers
+      --> content/articles/2018-07-11-third.md:10:10
+       |
+    10 |     url: https://www.a.example/x?id=1&utm_source=feed#part
+       |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: take it out of the address
+
+    warning[W0607]: the address has the parameter `fbclid`, which follows readers
+      --> content/articles/2018-07-11-third.md:12:18
+       |
+    12 | She spoke [here](https://a.example/?fbclid=1).
+       |                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: take it out of the address
+
+    warning[W0603]: there is no translation into `es`
+    --> content/articles/fourth.md
+     = help: write `fourth.es.md` beside it
+
+    warning[W0608]: key facts are stated, and no source is cited
+     --> content/articles/fourth.md:4:12
+      |
+    4 | key_facts: [One]
+      |            ^^^^^
+      |
+      = help: list under `sources` what they rest on
+
+    warning[W0610]: left out until 2030-01-01: its date is still to come
+    --> content/articles/later.md
+     = help: nothing has to be done if that is meant; `--future` lets it in
+
+    warning[W0602]: the thread `lone` has no article
+    --> content/threads/lone.md
+     = help: a story takes two: file another article in it, or take it out
+
+    warning[W0601]: no article is filed under the topic `empty`
+    --> content/topics/empty.md
+     = help: file articles there, or take the topic out
+    "#);
 }
 
 const SITE_OF_DOUBTS: &str = "\
@@ -156,7 +249,6 @@ base_url: https://test.example
 languages:
   - {code: en}
   - {code: es}
-outputs: {latest: false}
 ";
 
 #[test]
@@ -199,10 +291,12 @@ fn each_fault_of_a_finished_page_is_told_once() {
 fn a_page_that_nothing_leads_to_is_told() {
     let home = "=== themes/gazette/templates/home.html\n<h1>Home</h1>\n";
     let told = told(&(SOUND.to_owned() + home));
-    assert!(
-        told.contains("warning[W0707]: no links lead from the front page to `/2018/07/12/first/`"),
-        "{told}"
-    );
+    let first = told.split("\n\n").find(|finding| finding.contains("/first/"));
+    assert_snapshot!(first.unwrap(), @r#"
+    warning[W0707]: no links lead from the front page to `/es/2018/07/12/first/`
+    --> content/articles/first.es.md
+     = help: found at `/es/2018/07/12/first/`
+    "#);
     assert!(!told.contains("`/404.html`"), "nobody has to find it");
 }
 

@@ -7,7 +7,7 @@ use crate::support::{Files, article, command, run, stderr, tree, write_site};
 
 #[test]
 fn help() {
-    assert_snapshot!(told(&folder(), &["--help"]), @"
+    assert_snapshot!(told(&folder(), &["--help"]), @r#"
     exit status 0
     --- stdout
     Builds a static digest of one public issue from a folder of Markdown articles
@@ -15,20 +15,29 @@ fn help() {
     Usage: digest <COMMAND>
 
     Commands:
-      build   Build the site into its output folder
-      init    Make a new site with examples in both languages
-      import  Make drafts from news texts, web pages, feeds, or another generator's articles
-      schema  Print the JSON Schema of `site.yaml` or of an article's front matter, for editors'
-              completion
-      help    Print this message or the help of the given subcommand(s)
+      build        Build the site into its output folder
+      check        Look for everything that is wrong or odd, in the content and in the finished pages
+      list         List articles, topics, editions, what is left out, or what is filed nowhere
+      explain      Explain a code of a fault, or list them all
+      completions  Print completions for a shell
+      man          Print the manual page
+      new          Make a file with complete, commented front matter
+      serve        Show the site in a browser, and every save at once
+      init         Make a new site with examples in both languages
+      import       Make drafts from news texts, web pages, feeds, or another generator's articles
+      publish      Take the site to where readers get it: the targets that `site.yaml` names
+      schema       Print the JSON Schema of `site.yaml` or of an article's front matter, for editors'
+                   completion
+      help         Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help
       -V, --version  Print version
 
-    Exit status: 0 fine, 1 the content has faults, 2 the call is wrong, 3 the environment failed.
+    Exit status: 0 fine, 1 the content has faults or a live site differs, 2 the call is wrong, 3 the
+    environment failed.
     --- stderr
-    ");
+    "#);
     assert_snapshot!(told(&folder(), &["build", "--help"]), @r#"
     exit status 0
     --- stdout
@@ -83,16 +92,26 @@ fn help() {
     --- stdout
     Make a new site with examples in both languages
 
-    Usage: digest init <FOLDER>
+    Usage: digest init [OPTIONS] [FOLDER]
 
     Arguments:
-      <FOLDER>  Folder to make; it must not exist or be empty
+      [FOLDER]
+              Folder to make; it must not exist or be empty
 
     Options:
-      -h, --help  Print help
+          --ci <HOST>
+              Write a workflow that publishes the site; into this folder's site, if none is to be made
 
-    Example:
+              Possible values:
+              - github: GitHub Actions
+              - gitlab: GitLab CI/CD
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Examples:
       digest init my-site && cd my-site && digest build
+      digest init --ci github
     --- stderr
     "#);
     assert_snapshot!(told(&folder(), &["schema", "--help"]), @r#"
@@ -121,6 +140,138 @@ fn help() {
 }
 
 #[test]
+fn help_of_publish() {
+    assert_snapshot!(told(&folder(), &["publish", "--help"]), @r#"
+    exit status 0
+    --- stdout
+    Take the site to where readers get it: the targets that `site.yaml` names
+
+    Builds the site, shows what would be added, changed and deleted, asks, and does it. A publish that
+    is interrupted is finished by the next. Only files that this site put there are ever deleted.
+
+    Usage: digest publish [OPTIONS] [TARGET]
+           digest publish <COMMAND>
+
+    Commands:
+      status    Show how a target differs from the last build, and touch nothing
+      rollback  Go back to what was live before the last publish
+      verify    Fetch the live site and compare it with the last build, byte for byte
+      help      Print this message or the help of the given subcommand(s)
+
+    Arguments:
+      [TARGET]
+              Name of the target in `site.yaml`; needed where there are several
+
+    Options:
+          --site <FOLDER>
+              Folder of the site
+
+              [default: .]
+
+      -o, --output <FOLDER>
+              Output folder, in place of `output_dir` in `site.yaml`
+
+          --json
+              Write the result to standard output, as JSON
+
+          --clock <TIME>
+              The build's clock, as a day or an RFC 3339 time; else `SOURCE_DATE_EPOCH`, else now
+
+      -j, --jobs <NUMBER>
+              Threads; else one for each processor
+
+          --no-build
+              Take the last build as it is; refused if the site has changed since
+
+          --dry-run
+              Show the plan, and do nothing
+
+      -y, --yes
+              Do not ask, as in a pipeline
+
+          --max-deletions <PERCENT>
+              Share of published files that may be deleted, in place of the target's `max_deletions`
+
+          --adopt
+              Replace files at the target that this site did not put there, and take over those of
+              another site
+
+          --take-over
+              Go on although another publish says that it is under way
+
+          --force
+              Push over commits that others made to the branch (`git`)
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Examples:
+      digest publish --dry-run
+      digest publish live --yes --json
+      digest publish status live
+      digest publish rollback live
+    --- stderr
+    "#);
+    assert_snapshot!(told(&folder(), &["publish", "status", "--help"]), @r#"
+    exit status 0
+    --- stdout
+    Show how a target differs from the last build, and touch nothing
+
+    Usage: digest publish status [OPTIONS] [TARGET]
+
+    Arguments:
+      [TARGET]  Name of the target in `site.yaml`; needed where there are several
+
+    Options:
+          --site <FOLDER>    Folder of the site [default: .]
+      -o, --output <FOLDER>  Output folder, in place of `output_dir` in `site.yaml`
+          --json             Write the result to standard output, as JSON
+          --clock <TIME>     The build's clock, as a day or an RFC 3339 time; else `SOURCE_DATE_EPOCH`,
+                             else now
+      -j, --jobs <NUMBER>    Threads; else one for each processor
+      -h, --help             Print help
+    --- stderr
+    "#);
+    assert_snapshot!(told(&folder(), &["publish", "rollback", "--help"]), @r#"
+    exit status 0
+    --- stdout
+    Go back to what was live before the last publish
+
+    Usage: digest publish rollback [OPTIONS] [TARGET]
+
+    Arguments:
+      [TARGET]  Name of the target in `site.yaml`; needed where there are several
+
+    Options:
+          --site <FOLDER>    Folder of the site [default: .]
+      -o, --output <FOLDER>  Output folder, in place of `output_dir` in `site.yaml`
+          --json             Write the result to standard output, as JSON
+          --clock <TIME>     The build's clock, as a day or an RFC 3339 time; else `SOURCE_DATE_EPOCH`,
+                             else now
+      -j, --jobs <NUMBER>    Threads; else one for each processor
+      -h, --help             Print help
+    --- stderr
+    "#);
+    assert_snapshot!(told(&folder(), &["publish", "verify", "--help"]), @r#"
+    exit status 0
+    --- stdout
+    Fetch the live site and compare it with the last build, byte for byte
+
+    Usage: digest publish verify [OPTIONS] <URL>
+
+    Arguments:
+      <URL>  Address of the site, such as `https://example.org`
+
+    Options:
+          --site <FOLDER>    Folder of the site [default: .]
+      -o, --output <FOLDER>  Output folder, in place of `output_dir` in `site.yaml`
+          --json             Write the result to standard output, as JSON
+      -h, --help             Print help
+    --- stderr
+    "#);
+}
+
+#[test]
 fn version() {
     let output = run(folder().path(), &["--version"]);
     assert_eq!(String::from_utf8_lossy(&output.stdout), format!("digest {}\n", env!("CARGO_PKG_VERSION")));
@@ -129,7 +280,7 @@ fn version() {
 
 #[test]
 fn wrong_calls() {
-    assert_snapshot!(told(&folder(), &[]), @"
+    assert_snapshot!(told(&folder(), &[]), @r#"
     exit status 2
     --- stdout
     --- stderr
@@ -138,19 +289,28 @@ fn wrong_calls() {
     Usage: digest <COMMAND>
 
     Commands:
-      build   Build the site into its output folder
-      init    Make a new site with examples in both languages
-      import  Make drafts from news texts, web pages, feeds, or another generator's articles
-      schema  Print the JSON Schema of `site.yaml` or of an article's front matter, for editors'
-              completion
-      help    Print this message or the help of the given subcommand(s)
+      build        Build the site into its output folder
+      check        Look for everything that is wrong or odd, in the content and in the finished pages
+      list         List articles, topics, editions, what is left out, or what is filed nowhere
+      explain      Explain a code of a fault, or list them all
+      completions  Print completions for a shell
+      man          Print the manual page
+      new          Make a file with complete, commented front matter
+      serve        Show the site in a browser, and every save at once
+      init         Make a new site with examples in both languages
+      import       Make drafts from news texts, web pages, feeds, or another generator's articles
+      publish      Take the site to where readers get it: the targets that `site.yaml` names
+      schema       Print the JSON Schema of `site.yaml` or of an article's front matter, for editors'
+                   completion
+      help         Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help
       -V, --version  Print version
 
-    Exit status: 0 fine, 1 the content has faults, 2 the call is wrong, 3 the environment failed.
-    ");
+    Exit status: 0 fine, 1 the content has faults or a live site differs, 2 the call is wrong, 3 the
+    environment failed.
+    "#);
     assert_snapshot!(told(&folder(), &["biuld"]), @r#"
     exit status 2
     --- stdout

@@ -73,3 +73,62 @@ fn init_takes_an_empty_folder() {
     assert_eq!(run(folder.path(), &["init", "."]).status.code(), Some(0));
     assert_eq!(build(&folder, &[]).status.code(), Some(0));
 }
+
+#[test]
+fn workflows_pin_what_they_use_and_ask_for_little() {
+    let folder = folder();
+    let site = |targets: &str| {
+        let text = format!("title: T\nbase_url: https://t.example\npublish:\n{targets}\n");
+        fs::write(folder.path().join("site.yaml"), text).unwrap();
+    };
+    let write = |host: &str, path: &str| {
+        let output = run(folder.path(), &["init", "--ci", host]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let text = fs::read_to_string(folder.path().join(path)).unwrap();
+        assert!(!text.contains('@') || host == "github", "a blank was not filled: {text}");
+        fs::remove_file(folder.path().join(path)).unwrap();
+        (serde_yaml::from_str::<serde_yaml::Value>(&text).unwrap(), text)
+    };
+    site(
+        "  live: {kind: ssh, host: h, path: /x, purge: {endpoint: \"https://c.example\", token_env: CACHE_TOKEN}}",
+    );
+    let (github, text) = write("github", ".github/workflows/publish.yml");
+    assert_eq!(github["permissions"], serde_yaml::Value::Mapping(serde_yaml::Mapping::new()));
+    let job = &github["jobs"]["publish"];
+    assert_eq!(job["permissions"]["contents"], "read");
+    for step in job["steps"].as_sequence().unwrap() {
+        let Some(action) = step["uses"].as_str() else { continue };
+        let (_, commit) = action.split_once('@').unwrap();
+        assert!(commit.len() == 40 && commit.bytes().all(|b| b.is_ascii_hexdigit()), "{action}");
+        assert!(text.contains(&format!("{action} # v")), "{action} does not say its version");
+    }
+    let publish = job["steps"].as_sequence().unwrap().last().unwrap();
+    assert_eq!(publish["env"]["SSH_PRIVATE_KEY"], "${{ secrets.SSH_PRIVATE_KEY }}");
+    assert_eq!(publish["env"]["CACHE_TOKEN"], "${{ secrets.CACHE_TOKEN }}");
+    assert!(publish["run"].as_str().unwrap().ends_with("digest publish --yes\n"));
+    let (gitlab, text) = write("gitlab", ".gitlab-ci.yml");
+    assert_eq!(gitlab["publish"]["resource_group"], "publish");
+    assert!(text.contains("CACHE_TOKEN, SSH_PRIVATE_KEY"), "{text}");
+    site("  pages: {kind: git}\n  zip: {kind: archive, path: x.zip}");
+    let (github, _) = write("github", ".github/workflows/publish.yml");
+    assert_eq!(github["jobs"]["publish"]["permissions"]["contents"], "write");
+    let (gitlab, _) = write("gitlab", ".gitlab-ci.yml");
+    let script = gitlab["publish"]["script"].as_sequence().unwrap();
+    assert_eq!(script.last().unwrap(), "digest publish zip --yes");
+}
+
+#[test]
+fn a_workflow_is_written_once_and_into_a_site() {
+    let folder = folder();
+    let missing = run(folder.path(), &["init", "--ci", "github"]);
+    assert_eq!(missing.status.code(), Some(2), "{}", stderr(&missing));
+    assert!(stderr(&missing).contains("there is no `site.yaml` here"), "{}", stderr(&missing));
+    let made = run(folder.path(), &["init", "--ci", "gitlab", "site"]);
+    assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
+    let before = tree(folder.path());
+    assert!(before.contains_key("site/site.yaml") && before.contains_key("site/.gitlab-ci.yml"));
+    let again = run(folder.path(), &["init", "--ci", "gitlab", "site"]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(stderr(&again).contains("exists already"), "{}", stderr(&again));
+    assert_eq!(tree(folder.path()), before);
+}

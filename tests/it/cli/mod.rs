@@ -3,6 +3,7 @@
 mod build;
 mod calls;
 mod init;
+mod new;
 mod schema;
 
 use std::process::Output;

@@ -180,7 +180,7 @@ fn keys_that_are_not_known() {
     3 | kind: court
       | ^^^^
       |
-      = help: the keys here are `title`, `slug`, `summary`, `also`, `country`, `roles`, `sources`, `aliases`, `draft`, `extra`
+      = help: the keys here are `title`, `slug`, `summary`, `also`, `country`, `roles`, `sources`, `aliases`, `draft`, `silence`, `extra`
     "#);
 }
 

@@ -10,6 +10,7 @@ mod front_matter;
 mod links;
 mod many;
 mod pictures;
+mod publish;
 mod references;
 mod theme;
 
@@ -18,7 +19,7 @@ use std::collections::BTreeSet;
 use issue_digest::diagnostic::Code;
 
 /// The sources of these tests, whose snapshots are checked by running them.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 15] = [
     include_str!("addresses.rs"),
     include_str!("config.rs"),
     include_str!("files.rs"),
@@ -26,6 +27,7 @@ const SOURCES: [&str; 14] = [
     include_str!("links.rs"),
     include_str!("many.rs"),
     include_str!("pictures.rs"),
+    include_str!("publish.rs"),
     include_str!("references.rs"),
     include_str!("theme.rs"),
     include_str!("../check/findings.rs"),

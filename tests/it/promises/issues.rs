@@ -4,7 +4,7 @@ use crate::folder::newspaper;
 use crate::support::Files;
 
 /// A week later: edits, a new article, a removed one, switches turned.
-pub(super) fn next_issue() -> Files {
+pub(crate) fn next_issue() -> Files {
     let mut files = newspaper();
     edit(&mut files, "content/articles/2024/water.md", "A heading", "Another heading");
     edit(&mut files, "content/articles/2024/wall.md", "title: \"The wall\"", "title: \"The new wall\"");
@@ -17,7 +17,7 @@ pub(super) fn next_issue() -> Files {
 }
 
 /// The next issue with more articles, and with edits of what it had left alone.
-pub(super) fn special_issue() -> Files {
+pub(crate) fn special_issue() -> Files {
     let mut files = next_issue();
     edit(&mut files, "content/articles/2024/visas.md", "visas.", "visas, again.");
     edit(&mut files, "content/glossary/tariff.md", "A tax.", "A tax on goods.");

@@ -4,7 +4,7 @@
 
 mod at_once;
 mod full_disk;
-mod issues;
+pub(crate) mod issues;
 mod kept;
 pub(crate) use kept::{Anybody, make_pipe};
 mod killed;

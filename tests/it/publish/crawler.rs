@@ -1,0 +1,136 @@
+//! A reader that never tires: follows every link of a live site again and again, and notes what is broken.
+//!
+//! A page or a file that is gone is no fault if the page that named it does not name it any more when it
+//! is asked for again. Style sheets, scripts and fonts must be there whatever became of the page.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+
+use issue_digest::commands::publish::http;
+
+/// What a crawler has seen.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    /// Pages that were read.
+    pub(super) pages: usize,
+    /// What was broken, with the page that named it.
+    pub(super) broken: Vec<String>,
+}
+
+pub(super) struct Crawler {
+    stop: Arc<AtomicBool>,
+    thread: JoinHandle<Report>,
+}
+
+impl Crawler {
+    pub(super) fn start(address: &str) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let (flag, address) = (Arc::clone(&stop), address.to_owned());
+        let thread = std::thread::spawn(move || {
+            let mut report = Report::default();
+            while !flag.load(Ordering::Relaxed) {
+                crawl(&address, &mut report, &flag);
+            }
+            crawl(&address, &mut report, &AtomicBool::new(false));
+            report
+        });
+        Self { stop, thread }
+    }
+
+    /// Ends after one more round through the whole site.
+    pub(super) fn stop(self) -> Report {
+        self.stop.store(true, Ordering::Relaxed);
+        self.thread.join().unwrap()
+    }
+}
+
+struct Fetched {
+    status: u16,
+    body: String,
+}
+
+fn fetch(agent: &ureq::Agent, address: &str) -> Fetched {
+    let answer = http::get(agent, address, 1 << 24).unwrap();
+    Fetched { status: answer.status, body: String::from_utf8_lossy(&answer.body).into_owned() }
+}
+
+/// One round through the site from its front page.
+fn crawl(address: &str, report: &mut Report, stop: &AtomicBool) {
+    let agent = http::agent();
+    let mut open = vec![("/".to_owned(), "/".to_owned())];
+    let mut known: BTreeSet<String> = BTreeSet::from(["/".to_owned()]);
+    // Styles and fonts are the same for all pages.
+    let mut seen: BTreeMap<String, u16> = BTreeMap::new();
+    while let Some((path, from)) = open.pop() {
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
+        let page = fetch(&agent, &format!("{address}{path}"));
+        if page.status != 200 {
+            let named = fetch(&agent, &format!("{address}{from}"));
+            if named.status == 200 && links(&named.body, &from).iter().any(|link| link.path == path) {
+                report.broken.push(format!("{from} names {path}: {}", page.status));
+            }
+            continue;
+        }
+        report.pages += 1;
+        if path.ends_with('/') && !page.body.trim_end().ends_with("</html>") {
+            report.broken.push(format!("{path} is cut off"));
+        }
+        for link in links(&page.body, &path) {
+            if link.is_part {
+                let status = *seen
+                    .entry(link.path.clone())
+                    .or_insert_with(|| fetch(&agent, &format!("{address}{}", link.path)).status);
+                if status != 200 {
+                    report.broken.push(format!("{path} lacks {}: {status}", link.path));
+                }
+            } else if known.insert(link.path.clone()) {
+                open.push((link.path, path.clone()));
+            }
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Link {
+    pub(super) path: String,
+    /// Whether the page is broken without it.
+    is_part: bool,
+}
+
+/// What a page names of its own site.
+pub(super) fn links(html: &str, page: &str) -> Vec<Link> {
+    let mut links = Vec::new();
+    for attribute in [" href=\"", " src=\""] {
+        for (at, _) in html.match_indices(attribute) {
+            let value = html[at + attribute.len()..].split('"').next().unwrap_or_default();
+            let value = value.split(['#', '?']).next().unwrap_or_default();
+            let value = value.strip_prefix("https://test.example").unwrap_or(value);
+            if value.is_empty() || value.contains(':') || value.starts_with("//") {
+                continue;
+            }
+            let path = if value.starts_with('/') {
+                value.to_owned()
+            } else {
+                format!("{}/{value}", page.rsplit_once('/').map_or("", |(folder, _)| folder))
+            };
+            let is_part = [".css", ".js", ".woff2"].iter().any(|end| path.ends_with(end));
+            links.push(Link { path, is_part });
+        }
+    }
+    links
+}
+
+#[test]
+fn links_are_found() {
+    let html =
+        "<link rel=stylesheet href=\"/css/a.1.css\"><a href=\"b/#c\">x</a><a href=\"https://o.example/\">";
+    let expected = [
+        Link { path: "/css/a.1.css".to_owned(), is_part: true },
+        Link { path: "/d/b/".to_owned(), is_part: false },
+    ];
+    assert_eq!(links(html, "/d/"), expected);
+}
