@@ -228,6 +228,8 @@ outputs! {
     fingerprints,
     /// Pictures for previews: one for each article and edition and one for the site.
     social_cards,
+    /// JSON-LD in the heads of pages, for search engines.
+    linked_data,
 }
 
 /// Which crawlers `robots.txt` asks to stay away.

@@ -13,7 +13,9 @@ impl Context<'_> {
             return;
         }
         let image = self.social_image(page);
-        head.linked_data = self.linked_data(page, head, image.as_ref().map(|image| image.url.as_str()));
+        if self.site.config.outputs.linked_data {
+            head.linked_data = self.linked_data(page, head, image.as_ref().map(|image| image.url.as_str()));
+        }
         head.social = Some(Social { kind: open_graph_type(page), image });
     }
 

@@ -17,7 +17,29 @@ use crate::vocabulary::slug;
 /// Articles on each page of a topic.
 pub const PAGE_SIZE: usize = 50;
 
-const DIGEST_CONFIG: &str = include_str!("../layouts/digest/site.yaml");
+const DIGEST_LAYOUTS: [(&str, &str); 21] = [
+    ("site.yaml", include_str!("../layouts/digest/site.yaml")),
+    ("themes/plain/templates/404.html", include_str!("../layouts/digest/templates/404.html")),
+    ("themes/plain/templates/archive.html", include_str!("../layouts/digest/templates/archive.html")),
+    ("themes/plain/templates/article.html", include_str!("../layouts/digest/templates/article.html")),
+    ("themes/plain/templates/base.html", include_str!("../layouts/digest/templates/base.html")),
+    ("themes/plain/templates/card.html", include_str!("../layouts/digest/templates/card.html")),
+    ("themes/plain/templates/home.html", include_str!("../layouts/digest/templates/home.html")),
+    ("themes/plain/templates/index.html", include_str!("../layouts/digest/templates/index.html")),
+    ("themes/plain/templates/latest.html", include_str!("../layouts/digest/templates/latest.html")),
+    ("themes/plain/templates/listing.html", include_str!("../layouts/digest/templates/listing.html")),
+    ("themes/plain/templates/month.html", include_str!("../layouts/digest/templates/month.html")),
+    ("themes/plain/templates/organization.html", include_str!("../layouts/digest/templates/organization.html")),
+    ("themes/plain/templates/organizations.html", include_str!("../layouts/digest/templates/organizations.html")),
+    ("themes/plain/templates/people.html", include_str!("../layouts/digest/templates/people.html")),
+    ("themes/plain/templates/person.html", include_str!("../layouts/digest/templates/person.html")),
+    ("themes/plain/templates/thread.html", include_str!("../layouts/digest/templates/thread.html")),
+    ("themes/plain/templates/threads.html", include_str!("../layouts/digest/templates/threads.html")),
+    ("themes/plain/templates/topic.html", include_str!("../layouts/digest/templates/topic.html")),
+    ("themes/plain/templates/topics.html", include_str!("../layouts/digest/templates/topics.html")),
+    ("themes/plain/templates/year.html", include_str!("../layouts/digest/templates/year.html")),
+    ("themes/plain/static/site.css", include_str!("../layouts/site.css")),
+];
 
 const HUGO_LAYOUTS: [(&str, &str); 10] = [
     ("hugo.toml", include_str!("../layouts/hugo/hugo.toml")),
@@ -122,7 +144,7 @@ fn article_file(corpus: &Corpus, index: usize, flavour: Flavour) -> String {
 
 fn write_settings(flavour: Flavour, folder: &Path) -> io::Result<()> {
     let files: &[(&str, &str)] = match flavour {
-        Flavour::Digest => &[("site.yaml", DIGEST_CONFIG)],
+        Flavour::Digest => &DIGEST_LAYOUTS,
         Flavour::Hugo => &HUGO_LAYOUTS,
         Flavour::Zola => &ZOLA_LAYOUTS,
     };
