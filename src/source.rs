@@ -51,6 +51,19 @@ pub trait ReadSource: Send + Sync {
     /// # Errors
     /// A message fit to follow the path, such as `permission denied`.
     fn read(&self, file: &SourceFile) -> Result<Vec<u8>, String>;
+
+    /// Whether there is room for what is made of files between one stage and another.
+    fn has_room(&self) -> bool {
+        false
+    }
+
+    /// Keeps what was made of `file`, if there is room.
+    fn keep(&self, _file: &SourceFile, _made: &[u8]) {}
+
+    /// What was kept of `file`.
+    fn kept(&self, _file: &SourceFile) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 /// Every file that the site may use, in path order.
@@ -159,6 +172,23 @@ impl Sources {
     /// A message fit to follow the path.
     pub fn read(&self, id: FileId) -> Result<Vec<u8>, String> {
         self.reader.read(self.file(id))
+    }
+
+    /// These sources, if their reader has room for what is made of files.
+    #[must_use]
+    pub fn with_room(&self) -> Option<&Self> {
+        self.reader.has_room().then_some(self)
+    }
+
+    /// Keeps what was made of a file for [`Sources::kept`]. It may be forgotten.
+    pub fn keep(&self, id: FileId, made: &[u8]) {
+        self.reader.keep(self.file(id), made);
+    }
+
+    /// What was kept of a file.
+    #[must_use]
+    pub fn kept(&self, id: FileId) -> Option<Vec<u8>> {
+        self.reader.kept(self.file(id))
     }
 }
 

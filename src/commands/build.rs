@@ -99,6 +99,8 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
         // The same inputs name the same folder.
         opened = Some(output);
     }
+    #[cfg(unix)]
+    let sources = if options.use_cache { super::scratch::with_room(sources, &root) } else { sources };
     let (compiled, diagnostics) = compile(&root, sources, include, options.use_cache);
     let digest = match compiled {
         Compiled::Digest(digest) => digest,

@@ -21,5 +21,7 @@ mod new_file;
 #[cfg(feature = "publish")]
 pub mod publish;
 pub mod schema;
+#[cfg(unix)]
+mod scratch;
 pub mod serve;
 pub mod state;

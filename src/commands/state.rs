@@ -30,6 +30,20 @@ pub fn unfinished(path: &Path) -> PathBuf {
     path.with_extension(format!("{}.{UNFINISHED}", std::process::id()))
 }
 
+/// A file for this run alone, in the folder of the site at `root`. It has no name by the time that it is
+/// given out, so that nothing of it stays.
+///
+/// # Errors
+/// Those of the disk.
+pub fn nameless(root: &Path) -> io::Result<File> {
+    let folder = root.join(STATE);
+    let path = unfinished(&folder.join("scratch"));
+    make(&folder)?;
+    let file = File::options().read(true).write(true).create_new(true).open(&path)?;
+    fs::remove_file(&path)?;
+    Ok(file)
+}
+
 /// A cache being written: beside the old one, which it replaces when it is whole.
 pub struct CacheFile {
     out: BufWriter<LazyFile>,
@@ -77,9 +91,7 @@ impl Write for LazyFile {
             Some(file) => file,
             None => {
                 if let Some(folder) = self.path.parent() {
-                    fs::create_dir_all(folder)?;
-                    mark_as_cache(folder);
-                    sweep(folder);
+                    make(folder)?;
                 }
                 self.file.insert(File::create(&self.path)?)
             }
@@ -90,6 +102,14 @@ impl Write for LazyFile {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// Makes the generator's folder, or tidies it.
+fn make(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    mark_as_cache(folder);
+    sweep(folder);
+    Ok(())
 }
 
 /// Tells backup programs that the folder can be made again (Cache Directory Tagging), and git that it

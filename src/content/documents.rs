@@ -329,7 +329,14 @@ impl Document<()> {
 impl<'a> Folder<'a> {
     fn reading<'f>(&'f self, language: Option<LanguageId>, glossary: Option<&'f Forms>) -> Reading<'f> {
         let markdown = &self.markdown[language.unwrap_or(LanguageId::DEFAULT).index()];
-        Reading { zone: self.zone, markdown, terms: self.terms, search: self.search, glossary }
+        Reading {
+            zone: self.zone,
+            markdown,
+            terms: self.terms,
+            search: self.search,
+            glossary,
+            drafts: self.sources.with_room(),
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use super::markdown::{self, LinkKind, Options};
 use super::terms::TermCounter;
 use super::words::{WordCounter, Words};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::source::FileId;
+use crate::source::{FileId, Sources};
 
 /// Longest document, in bytes.
 pub const LONGEST: usize = 8 * 1024 * 1024;
@@ -32,6 +32,8 @@ pub struct Reading<'a> {
     pub search: bool,
     /// The forms of terms that are looked for; `None` for none.
     pub glossary: Option<&'a Forms>,
+    /// Where drafts of bodies are kept until they are rendered; `None` if nowhere.
+    pub drafts: Option<&'a Sources>,
 }
 
 /// Weights of words outside the body, for text similarity.
@@ -196,7 +198,17 @@ fn body(
 ) -> Body {
     let source = &text[range.clone()];
     let finder = reading.glossary.map(|forms| &forms.finder);
-    let scan = markdown::scan(source, reading.markdown, finder, count);
+    let scan = match reading.drafts {
+        Some(sources) => {
+            let (scan, draft) = markdown::read(source, reading.markdown, finder, count);
+            // What cannot be written down is made again when it is asked for.
+            if let Some(draft) = draft.and_then(|draft| postcard::to_allocvec(&draft).ok()) {
+                sources.keep(file, &draft);
+            }
+            scan
+        }
+        None => markdown::scan(source, reading.markdown, finder, count),
+    };
     for unsafe_link in scan.unsafe_links {
         let span = Span::new(file, unsafe_link.start + range.start..unsafe_link.end + range.start);
         faults.push(

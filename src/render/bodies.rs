@@ -1,10 +1,11 @@
-//! Texts of pages: read again when they are rendered, so that no body is kept in memory.
+//! Texts of pages: from their drafts, or read again when they are rendered, so that no body is kept in
+//! memory.
 
 use serde::Serialize;
 
 use super::context::Context;
 use crate::content::body::{Body, Mention};
-use crate::content::markdown::{self, PictureTag, TermLink};
+use crate::content::markdown::{self, Draft, Heading, PictureTag, TermLink};
 use crate::content::read;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::LanguageId;
@@ -38,6 +39,13 @@ pub struct TocEntry {
     pub id: String,
     /// Text.
     pub title: String,
+}
+
+impl Rendered {
+    fn new(html: String, headings: Vec<Heading>) -> Self {
+        let entry = |h: Heading| TocEntry { level: h.level, id: h.id, title: h.text };
+        Self { html, toc: headings.into_iter().map(entry).collect() }
+    }
 }
 
 impl<'a> BodyRef<'a> {
@@ -117,7 +125,7 @@ impl<'a> BodyRef<'a> {
         if self.absolute && href.starts_with('/') { context.absolute(&href) } else { href }
     }
 
-    /// Reads the file again and renders the text.
+    /// The text as HTML: from its draft, else from its file, which is read again.
     ///
     /// # Errors
     /// A diagnostic, where the file cannot be read or is not the one that was compiled.
@@ -125,6 +133,30 @@ impl<'a> BodyRef<'a> {
         if self.body.range.is_empty() {
             return Ok(Rendered { html: String::new(), toc: Vec::new() });
         }
+        let resolve = |target: &str| self.resolve(context, target);
+        let picture = |target: &str| self.picture(context, target);
+        let terms = self.term_links(context);
+        let outside = markdown::Outside { resolve: &resolve, picture: &picture, terms: &terms };
+        match self.draft(context, outside) {
+            Some(rendered) => Ok(rendered),
+            None => self.parse(context, outside),
+        }
+    }
+
+    /// The text from its draft, if that was kept.
+    fn draft(&self, context: &Context<'_>, outside: markdown::Outside<'_>) -> Option<Rendered> {
+        let draft = context.links.sources().kept(self.file)?;
+        let mut draft: Draft = postcard::from_bytes(&draft).ok()?;
+        let headings = std::mem::take(&mut draft.headings);
+        Some(Rendered::new(draft.fill(outside)?, headings))
+    }
+
+    /// Reads the file again and renders the text.
+    fn parse(
+        &self,
+        context: &Context<'_>,
+        outside: markdown::Outside<'_>,
+    ) -> Result<Rendered, Box<Diagnostic>> {
         let sources = context.links.sources();
         let bytes =
             sources.read(self.file).map_err(|message| self.fault(context, Code::Unreadable, &message))?;
@@ -135,15 +167,10 @@ impl<'a> BodyRef<'a> {
             read::utf8(&bytes).map_err(|_| self.fault(context, Code::NotUtf8, "it is not UTF-8 text"))?;
         let range = self.body.range.start as usize..self.body.range.end as usize;
         let mut html = String::new();
-        let resolve = |target: &str| self.resolve(context, target);
         let options = &context.markdown[self.written_in.index()];
-        let terms = self.term_links(context);
         let body = text.get(range).unwrap_or_default();
-        let picture = |target: &str| self.picture(context, target);
-        let outside = markdown::Outside { resolve: &resolve, picture: &picture, terms: &terms };
         let outline = markdown::render(body, options, outside, &mut html);
-        let entry = |h: markdown::Heading| TocEntry { level: h.level, id: h.id, title: h.text };
-        Ok(Rendered { html, toc: outline.headings.into_iter().map(entry).collect() })
+        Ok(Rendered::new(html, outline.headings))
     }
 
     fn fault(&self, context: &Context<'_>, code: Code, message: &str) -> Box<Diagnostic> {

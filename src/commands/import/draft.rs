@@ -200,6 +200,7 @@ mod tests {
             terms: false,
             search: false,
             glossary: None,
+            drafts: None,
         };
         let (value, faults) = article(FileId(0), text.as_bytes(), reading);
         assert!(faults.is_empty(), "{faults:?}\n{text}");

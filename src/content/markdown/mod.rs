@@ -4,6 +4,7 @@
 //! Both are pure functions of text and options and panic on no input. Nothing here knows another
 //! file: addresses come from the caller, and the caller judges whether a link leads anywhere.
 
+mod draft;
 mod escape;
 mod headings;
 mod inline;
@@ -21,10 +22,12 @@ mod tests;
 use std::ops::Range;
 
 use pulldown_cmark as cmark;
+use serde::{Deserialize, Serialize};
 
+pub use draft::Draft;
 pub use inline::{plain_inline, render_inline};
 pub use render::render;
-pub use scan::scan;
+pub use scan::{read, scan};
 
 /// How bodies of one language are read and written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +103,7 @@ pub struct Labels {
 }
 
 /// A heading as it is rendered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 1 to 6; a body that uses level 1 has all its headings one level lower, so 2 to 6 in effect.
     pub level: u8,

@@ -13,32 +13,39 @@ use super::mentions::Mentions;
 use super::quotes::QuoteMapper;
 use super::raw_html::{is_more, without_comments};
 use super::targets::is_safe;
-use super::{Link, LinkKind, Options, RawHtml, Scan, dialect};
+use super::{Draft, Link, LinkKind, Options, RawHtml, Scan, TermLink, dialect, render};
 use crate::content::mentions::Finder;
 
 /// Reads `body`, the Markdown of one file without its front matter. `visit` is called with the
 /// running text of each block in turn (see [`Scan::words`]); the text is plain, not escaped, and
 /// its white space is as it stands in the source. Mentions are looked for if there is a `finder`.
 pub fn scan(body: &str, options: &Options, finder: Option<&Finder>, visit: &mut dyn FnMut(&str)) -> Scan {
-    let mut scanner = Scanner {
-        body,
-        options,
-        visit,
-        quotes: QuoteMapper::new(body, &options.quotes),
-        headings: Headings::new(&options.id_prefix),
-        links: Vec::new(),
-        unsafe_links: Vec::new(),
-        excerpt: Excerpt { may_have_more: body.contains("<!--"), ..Excerpt::default() },
-        words: 0,
-        block: String::with_capacity(512),
-        html: String::new(),
-        mentions: finder.map(|finder| Mentions::new(finder, body)),
-        place: Place::default(),
-    };
+    let mut scanner = Scanner::new(body, options, finder, visit);
     for (event, range) in Parser::new_ext(body, dialect(options)).into_offset_iter() {
-        scanner.event(event, &range);
+        scanner.event(&event, &range);
     }
     scanner.finish()
+}
+
+/// The same, and the body's draft; `None` where it cannot have one. The body is parsed once for both.
+pub fn read(
+    body: &str,
+    options: &Options,
+    finder: Option<&Finder>,
+    visit: &mut dyn FnMut(&str),
+) -> (Scan, Option<Draft>) {
+    // Most events are a few words of text, or one end of an element.
+    let mut events = Vec::with_capacity(16 + body.len() / 16);
+    events.extend(Parser::new_ext(body, dialect(options)).into_offset_iter());
+    let mut scanner = Scanner::new(body, options, finder, visit);
+    for (event, range) in &events {
+        scanner.event(event, range);
+    }
+    let scan = scanner.finish();
+    let place = |mention: &super::Mention| TermLink { range: mention.range.clone(), address: String::new() };
+    let terms: Vec<TermLink> = scan.mentions.iter().map(place).collect();
+    let draft = render::draft(body, events, options, &terms);
+    (scan, draft)
 }
 
 struct Scanner<'a> {
@@ -76,36 +83,59 @@ struct Place {
     images: u32,
 }
 
-impl Scanner<'_> {
-    fn event(&mut self, event: Event<'_>, range: &Range<usize>) {
+impl<'a> Scanner<'a> {
+    fn new(
+        body: &'a str,
+        options: &'a Options,
+        finder: Option<&'a Finder>,
+        visit: &'a mut dyn FnMut(&str),
+    ) -> Self {
+        Self {
+            body,
+            options,
+            visit,
+            quotes: QuoteMapper::new(body, &options.quotes),
+            headings: Headings::new(&options.id_prefix),
+            links: Vec::new(),
+            unsafe_links: Vec::new(),
+            excerpt: Excerpt { may_have_more: body.contains("<!--"), ..Excerpt::default() },
+            words: 0,
+            block: String::with_capacity(512),
+            html: String::new(),
+            mentions: finder.map(|finder| Mentions::new(finder, body)),
+            place: Place::default(),
+        }
+    }
+
+    fn event(&mut self, event: &Event<'_>, range: &Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag),
-            Event::Text(text) => match self.quotes.map(&text, range) {
+            Event::End(tag) => self.end(*tag),
+            Event::Text(text) => match self.quotes.map(text, range) {
                 Some(mark) => self.open_text(mark, range),
-                None => self.open_text(&text, range),
+                None => self.open_text(text, range),
             },
             Event::SoftBreak => self.open_text("\n", range),
-            Event::Code(text) => self.closed_text(&text),
+            Event::Code(text) => self.closed_text(text),
             Event::HardBreak => self.closed_text("\n"),
-            Event::Html(html) => self.html.push_str(&html),
-            Event::InlineHtml(html) => self.inline_html(&html),
+            Event::Html(html) => self.html.push_str(html),
+            Event::InlineHtml(html) => self.inline_html(html),
             Event::Rule => self.end_block(),
             Event::FootnoteReference(_) => self.interrupt(),
             _ => {}
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>, range: &Range<usize>) {
+    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
         self.interrupt();
         match tag {
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
             Tag::Link { link_type, dest_url, .. } => {
-                self.link(LinkKind::Link, link_type, &dest_url, range);
+                self.link(LinkKind::Link, *link_type, dest_url, range);
                 self.place.links += 1;
             }
             Tag::Image { link_type, dest_url, .. } => {
-                self.link(LinkKind::Image, link_type, &dest_url, range);
+                self.link(LinkKind::Image, *link_type, dest_url, range);
                 self.place.images += 1;
             }
             block => {
@@ -115,11 +145,11 @@ impl Scanner<'_> {
         }
     }
 
-    fn start_block(&mut self, tag: Tag<'_>) {
+    fn start_block(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::Heading { level, id, .. } if self.place.notes == 0 => {
                 self.place.heading = true;
-                self.headings.open(level as u8, id.as_deref());
+                self.headings.open(*level as u8, id.as_deref());
             }
             Tag::Paragraph => self.place.paragraph = self.place.containers == 0,
             Tag::CodeBlock(_) => self.place.code_block = true,

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{CowStr, LinkType, Tag, TagEnd};
 
-use super::super::PictureTag;
+use super::super::draft::{Blank, push_picture};
 use super::super::escape::{push_address, push_attribute};
 use super::super::targets::is_safe;
-use super::Renderer;
+use super::{Outer, Renderer};
 
 /// A link whose tag is written.
 pub(super) struct OpenLink {
@@ -23,7 +23,7 @@ pub(super) struct OpenImage<'a> {
     /// Whether it has a tag; without one, the description is shown.
     pub(super) is_written: bool,
     title: CowStr<'a>,
-    tag: Option<PictureTag>,
+    target: String,
     inner_images: u32,
 }
 
@@ -42,17 +42,14 @@ impl<'a> Renderer<'a> {
             LinkType::Email => Cow::Owned(format!("mailto:{destination}")),
             _ => Cow::Borrowed(destination),
         };
+        let start = self.html.len();
         // An autolink may stand in a link's text; HTML has no links within links.
-        let address = if self.is_in_link() { None } else { self.address(&target) };
-        let link = address.map(|address| {
-            let start = self.html.len();
-            self.html.push_str("<a href=\"");
-            push_address(&mut self.html, &address);
+        let is_linked = !self.is_in_link() && self.open_tag("<a href=\"", &target);
+        if is_linked {
             self.push_title(title);
             self.html.push_str("\">");
-            OpenLink { start, content: self.html.len() }
-        });
-        self.links.push(link);
+        }
+        self.links.push(is_linked.then_some(OpenLink { start, content: self.html.len() }));
     }
 
     /// A link without content cannot be seen, so it is taken back.
@@ -70,14 +67,12 @@ impl<'a> Renderer<'a> {
 
     pub(super) fn open_image(&mut self, destination: &str, title: CowStr<'a>) {
         let start = self.html.len();
-        let address = if self.is_line { None } else { self.address(destination) };
-        if let Some(address) = &address {
-            self.html.push_str("<img src=\"");
-            push_address(&mut self.html, address);
+        let is_written = !self.is_line && self.open_tag("<img src=\"", destination);
+        if is_written {
             self.html.push_str("\" alt=\"");
         }
-        let tag = address.as_ref().and_then(|_| (self.picture)(destination));
-        self.image = Some(OpenImage { start, is_written: address.is_some(), title, tag, inner_images: 0 });
+        let target = if is_written { destination.to_owned() } else { String::new() };
+        self.image = Some(OpenImage { start, is_written, title, target, inner_images: 0 });
     }
 
     pub(super) fn start_in_image(&mut self, tag: &Tag<'_>) {
@@ -97,14 +92,13 @@ impl<'a> Renderer<'a> {
 
     fn close_image(&mut self, image: OpenImage<'a>) {
         self.html.push('"');
-        if let Some(PictureTag { width, height, srcset }) = &image.tag {
-            self.html.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
-            if let Some(srcset) = srcset {
-                self.html.push_str(" srcset=\"");
-                push_attribute(&mut self.html, srcset);
-                // A lazy picture is as wide as it is laid out (HTML, section 4.8.4.2.1).
-                self.html.push_str("\" sizes=\"auto, 100vw\"");
+        match &mut self.outer {
+            Outer::Known { picture, .. } => {
+                if let Some(tag) = picture(&image.target) {
+                    push_picture(&mut self.html, &tag);
+                }
             }
+            Outer::Later(_) => self.leave_blank(Blank::Picture(image.target)),
         }
         self.html.push_str(" loading=\"lazy\" decoding=\"async\"");
         let title_start = self.html.len();
@@ -127,12 +121,28 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// The address to write for `target`; `None` where it is not safe to follow.
-    fn address<'t>(&self, target: &'t str) -> Option<Cow<'t, str>> {
+    /// Writes `tag`, which ends where an address belongs, and the address for `target`; nothing where it
+    /// is not safe to follow.
+    fn open_tag(&mut self, tag: &str, target: &str) -> bool {
         if !is_safe(target) {
-            return None;
+            return false;
         }
-        let address = (self.resolve)(target).map_or(Cow::Borrowed(target), Cow::Owned);
-        is_safe(&address).then_some(address)
+        if let Outer::Known { resolve, .. } = self.outer {
+            let address = resolve(target).map_or(Cow::Borrowed(target), Cow::Owned);
+            if !is_safe(&address) {
+                return false;
+            }
+            self.html.push_str(tag);
+            push_address(&mut self.html, &address);
+        } else {
+            self.html.push_str(tag);
+            // Most links, and they lead where they say.
+            if target.starts_with("https://") || target.starts_with("http://") {
+                push_address(&mut self.html, target);
+            } else {
+                self.leave_blank(Blank::Address(target.to_owned()));
+            }
+        }
+        true
     }
 }

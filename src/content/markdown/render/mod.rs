@@ -13,13 +13,14 @@ use pulldown_cmark::{Alignment, Event, Parser, Tag, TagEnd};
 
 use self::links::{OpenImage, OpenLink, TitledImage};
 use self::terms::TermLinks;
+use super::draft::{Blank, Draft, push_mark};
 use super::escape::{push_attribute, push_clean, push_text};
 use super::headings::{Headings, shifted};
 use super::notes::{NoteBody, NoteId, Notes};
 use super::quotes::QuoteMapper;
 use super::raw_html::sanitize;
 use super::raw_tags::{RawTags, Verdict};
-use super::{Options, Outline, Outside, PictureTag, RawHtml, dialect};
+use super::{Options, Outline, Outside, PictureTag, RawHtml, TermLink, dialect};
 
 /// How deep lists, quotes and emphasis nest in the output. What is deeper loses its tags and keeps
 /// its text: browsers give up at 512 elements, and reading them takes more than linear time.
@@ -30,13 +31,39 @@ const MAX_NESTING: u32 = 64;
 /// `outside` is what the body cannot tell by itself.
 pub fn render(body: &str, options: &Options, outside: Outside<'_>, out: &mut String) -> Outline {
     out.reserve(body.len() + body.len() / 4);
-    let mut renderer = Renderer::new(body, options, outside.resolve, std::mem::take(out));
-    renderer.picture = outside.picture;
+    let outer = Outer::Known { resolve: outside.resolve, picture: outside.picture };
+    let mut renderer = Renderer::new(body, options, outer, std::mem::take(out));
     renderer.term_links = TermLinks::new(outside.terms);
     for (event, range) in Parser::new_ext(body, dialect(options)).into_offset_iter() {
         renderer.event(event, &range);
     }
     renderer.finish(out)
+}
+
+/// The draft of `body`, of its events and the places of its terms; `None` where it holds an author's HTML,
+/// which is sanitised with the addresses in it.
+pub(super) fn draft<'b>(
+    body: &'b str,
+    events: Vec<(Event<'b>, Range<usize>)>,
+    options: &Options,
+    terms: &[TermLink],
+) -> Option<Draft> {
+    let html = String::with_capacity(body.len() + body.len() / 4);
+    let mut renderer = Renderer::new(body, options, Outer::Later(Vec::new()), html);
+    renderer.term_links = TermLinks::new(terms);
+    for (event, range) in events {
+        renderer.event(event, &range);
+    }
+    if renderer.has_raw_html {
+        return None;
+    }
+    let blanks = match &mut renderer.outer {
+        Outer::Later(blanks) => std::mem::take(blanks),
+        Outer::Known { .. } => Vec::new(),
+    };
+    let mut html = String::new();
+    let Outline { headings } = renderer.finish(&mut html);
+    Some(Draft { headings, html, blanks })
 }
 
 /// Appends the events of one line of inline Markdown to `out`, see [`super::render_inline`].
@@ -47,7 +74,8 @@ pub(super) fn render_line<'l>(
     resolve: &dyn Fn(&str) -> Option<String>,
     out: &mut String,
 ) {
-    let mut renderer = Renderer::new(line, options, resolve, std::mem::take(out));
+    let outer = Outer::Known { resolve, picture: &|_| None };
+    let mut renderer = Renderer::new(line, options, outer, std::mem::take(out));
     renderer.is_line = true;
     for (event, range) in events {
         if !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)) {
@@ -57,13 +85,15 @@ pub(super) fn render_line<'l>(
     *out = renderer.html;
 }
 
-/// What is known of pictures, by target.
-type Pictures<'a> = &'a dyn Fn(&str) -> Option<PictureTag>;
+/// What lies outside of the body, or else what is left blank for it.
+enum Outer<'a> {
+    Known { resolve: &'a dyn Fn(&str) -> Option<String>, picture: &'a dyn Fn(&str) -> Option<PictureTag> },
+    Later(Vec<Blank>),
+}
 
 struct Renderer<'a> {
     options: &'a Options,
-    resolve: &'a dyn Fn(&str) -> Option<String>,
-    picture: Pictures<'a>,
+    outer: Outer<'a>,
     /// What is written: the body, or the footnote that is open.
     html: String,
     /// Bytes of `html` that the caller had in it.
@@ -116,16 +146,10 @@ struct Table {
 }
 
 impl<'a> Renderer<'a> {
-    fn new(
-        source: &'a str,
-        options: &'a Options,
-        resolve: &'a dyn Fn(&str) -> Option<String>,
-        html: String,
-    ) -> Self {
+    fn new(source: &'a str, options: &'a Options, outer: Outer<'a>, html: String) -> Self {
         Self {
             options,
-            resolve,
-            picture: &|_| None,
+            outer,
             start: html.len(),
             html,
             quotes: QuoteMapper::new(source, &options.quotes),
@@ -172,6 +196,14 @@ impl<'a> Renderer<'a> {
             Event::FootnoteReference(label) => self.footnote_reference(&label),
             Event::TaskListMarker(is_done) => self.task(is_done),
             Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+    }
+
+    /// Writes the mark of a blank, if what belongs there is not known.
+    fn leave_blank(&mut self, blank: Blank) {
+        if let Outer::Later(blanks) = &mut self.outer {
+            push_mark(&mut self.html, blanks.len());
+            blanks.push(blank);
         }
     }
 

@@ -8,8 +8,8 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use super::super::TermLink;
-use super::super::escape::push_address;
-use super::Renderer;
+use super::super::draft::{Blank, push_term};
+use super::{Outer, Renderer};
 
 /// The links that are still to be written.
 pub(super) struct TermLinks<'a> {
@@ -42,9 +42,10 @@ impl Renderer<'_> {
                     continue;
                 };
                 self.text(&text[written..at]);
-                self.html.push_str("<a class=\"term\" href=\"");
-                push_address(&mut self.html, &link.address);
-                self.html.push_str("\">");
+                match &self.outer {
+                    Outer::Known { .. } => push_term(&mut self.html, link),
+                    Outer::Later(_) => self.leave_blank(Blank::Term(link.range.start)),
+                }
                 self.term_links.is_open = true;
                 written = at;
             }
@@ -67,9 +68,13 @@ impl Renderer<'_> {
     }
 
     fn close_term(&mut self) {
-        self.html.push_str("</a>");
+        let (closed, left) = self.term_links.left.split_at(self.term_links.left.len().min(1));
+        match (&self.outer, closed) {
+            (Outer::Later(_), [link]) => self.leave_blank(Blank::TermEnd(link.range.start)),
+            _ => self.html.push_str("</a>"),
+        }
         self.term_links.is_open = false;
-        self.term_links.left = self.term_links.left.get(1..).unwrap_or_default();
+        self.term_links.left = left;
     }
 
     fn may_link(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Links to terms: where a body has them and where it does not.
 
-use super::super::{RawHtml, TermLink, scan};
+use super::super::{Outside, RawHtml, TermLink, scan};
 use super::{fault, options, render, sanitizing};
 use crate::content::markdown::Options;
 use crate::content::mentions::{Claim, Finder};
@@ -28,7 +28,25 @@ fn linked_with(body: &str, options: &Options) -> String {
     let written = out.matches("class=\"term\"").count();
     assert_eq!(written, links.len(), "{body}\n{out}");
     assert_eq!(fault(&out, options.raw_html), None, "{body}\n{out}");
+    a_draft_can_leave_each_term_out(body, options, &links);
     out
+}
+
+/// A draft has blanks for every mention, and some of them are filled.
+fn a_draft_can_leave_each_term_out(body: &str, options: &Options, links: &[TermLink]) {
+    for left_out in 0..=links.len() {
+        let (_, draft) = super::super::read(body, options, Some(&finder()), &mut |_| {});
+        let mut some = links.to_vec();
+        if left_out < some.len() {
+            some.remove(left_out);
+        }
+        let outside = Outside { resolve: &|_| None, picture: &|_| None, terms: &some };
+        let mut rendered = String::new();
+        super::super::render(body, options, outside, &mut rendered);
+        if let Some(draft) = draft {
+            assert_eq!(draft.fill(outside).unwrap(), rendered, "{body}");
+        }
+    }
 }
 
 /// The same in short: links to terms in braces, no other markup of paragraphs.

@@ -5,7 +5,11 @@ mod mentions;
 mod rendering;
 mod scanning;
 
-use super::{Labels, Options, Outline, Outside, Quotes, RawHtml, TermLink, render_inline, scan};
+use pulldown_cmark::Parser;
+
+use super::{
+    Draft, Labels, Options, Outline, Outside, Quotes, RawHtml, TermLink, dialect, render_inline, scan,
+};
 
 /// [`super::render()`] where nothing is known of pictures.
 fn render(
@@ -15,7 +19,30 @@ fn render(
     terms: &[TermLink],
     out: &mut String,
 ) -> Outline {
-    super::render(body, options, Outside { resolve, picture: &|_| None, terms }, out)
+    let outside = Outside { resolve, picture: &|_| None, terms };
+    let is_whole = out.is_empty();
+    let outline = super::render(body, options, outside, out);
+    // No two mentions start at one place.
+    if is_whole && terms.windows(2).all(|pair| pair[0].range.start < pair[1].range.start) {
+        check_draft(body, options, outside, out, &outline);
+    }
+    outline
+}
+
+/// Holds the draft of `body`, filled in, to what was rendered.
+fn check_draft(body: &str, options: &Options, outside: Outside<'_>, html: &str, outline: &Outline) {
+    let terms = &outside.terms;
+    let events = Parser::new_ext(body, dialect(options)).into_offset_iter().collect();
+    let Some(mut draft) = super::render::draft(body, events, options, terms) else {
+        assert_eq!(options.raw_html, RawHtml::Sanitize, "{body}");
+        return;
+    };
+    assert_eq!(std::mem::take(&mut draft.headings), outline.headings);
+    let bytes = postcard::to_allocvec(&draft).unwrap();
+    assert_eq!(postcard::from_bytes::<Draft>(&bytes).unwrap(), draft);
+    if let Some(filled) = draft.fill(outside) {
+        assert_eq!(filled, html, "{body}");
+    }
 }
 
 pub(super) fn options() -> Options {

@@ -1,6 +1,6 @@
 //! What a scan tells about a body.
 
-use super::super::{LinkKind, Scan};
+use super::super::{LinkKind, Outside, Scan};
 use super::{Options, RawHtml, options, render, scan, spanish};
 
 fn scanned(body: &str) -> Scan {
@@ -53,7 +53,8 @@ fn render_asks_for_the_links_of_the_scan() {
         asked.borrow_mut().push(target.to_owned());
         None
     };
-    render(body, &options(), &resolve, &[], &mut String::new());
+    let outside = Outside { resolve: &resolve, picture: &|_| None, terms: &[] };
+    super::super::render(body, &options(), outside, &mut String::new());
     let links: Vec<_> = scanned(body).links.into_iter().map(|link| link.target).collect();
     assert_eq!(asked.into_inner(), links);
     assert_eq!(links, ["b", "f", "mailto:g@h.i", "m", "q", "t"]);
