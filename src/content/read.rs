@@ -202,7 +202,7 @@ fn body(
         Some(sources) => {
             let (scan, draft) = markdown::read(source, reading.markdown, finder, count);
             // What cannot be written down is made again when it is asked for.
-            if let Some(draft) = draft.and_then(|draft| postcard::to_allocvec(&draft).ok()) {
+            if let Some(draft) = draft.and_then(|draft| draft.encode()) {
                 sources.keep(file, &draft);
             }
             scan

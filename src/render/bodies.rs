@@ -146,9 +146,8 @@ impl<'a> BodyRef<'a> {
     /// The text from its draft, if that was kept.
     fn draft(&self, context: &Context<'_>, outside: markdown::Outside<'_>) -> Option<Rendered> {
         let draft = context.links.sources().kept(self.file)?;
-        let mut draft: Draft = postcard::from_bytes(&draft).ok()?;
-        let headings = std::mem::take(&mut draft.headings);
-        Some(Rendered::new(draft.fill(outside)?, headings))
+        let draft = Draft::decode(&draft)?;
+        Some(Rendered::new(draft.fill(outside)?, draft.headings))
     }
 
     /// Reads the file again and renders the text.

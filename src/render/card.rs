@@ -59,7 +59,7 @@ impl Serialize for CardRef<'_> {
         if serializer.is_human_readable() {
             self.value().serialize(serializer)
         } else {
-            self.hash.to_le_bytes().serialize(serializer)
+            serializer.serialize_bytes(&self.hash.to_le_bytes())
         }
     }
 }

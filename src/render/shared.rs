@@ -45,7 +45,7 @@ impl<T> Serialize for Shared<T> {
         if serializer.is_human_readable() {
             self.value.serialize(serializer)
         } else {
-            self.hash.to_le_bytes().serialize(serializer)
+            serializer.serialize_bytes(&self.hash.to_le_bytes())
         }
     }
 }

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 use super::document::{Document, line_at};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::source::FileId;
@@ -45,7 +47,8 @@ pub fn split(file: FileId, text: &str) -> Result<Article<'_>, Diagnostic> {
 
 /// The line at `start`, its line break included.
 fn line(text: &str, start: usize) -> &str {
-    text[start..].split_inclusive('\n').next().unwrap_or_default()
+    let rest = &text[start..];
+    memchr(b'\n', rest.as_bytes()).map_or(rest, |end| &rest[..=end])
 }
 
 fn is_fence(line: &str, fences: &[&str]) -> bool {

@@ -5,6 +5,8 @@
 //! must never take a text differently than the YAML crate, nor find fault with one. What it does not
 //! know for certain (anchors, flow style, escapes, block scalars, tabs, odd numbers) it leaves.
 
+use memchr::memchr;
+
 use super::node::Node;
 
 /// Most levels of lists and maps in each other; more are left to the parser.
@@ -62,7 +64,8 @@ impl<'a> Reader<'a> {
     fn advance(&mut self) {
         self.line = None;
         while !self.rest.is_empty() {
-            let (line, rest) = self.rest.split_once('\n').unwrap_or((self.rest, ""));
+            let end = memchr(b'\n', self.rest.as_bytes());
+            let (line, rest) = end.map_or((self.rest, ""), |at| (&self.rest[..at], &self.rest[at + 1..]));
             self.rest = rest;
             let text = line.trim_start_matches(' ');
             if !text.is_empty() && !text.starts_with('#') {

@@ -61,7 +61,9 @@ pub(super) fn bounded(text: &str) -> Result<(), TextFault> {
 /// Without control characters; line breaks and tabs only where `breaks` allows them.
 pub(super) fn printable(text: &str, breaks: bool) -> Result<(), TextFault> {
     // 0xC2 starts the control characters U+0080 to U+009F, 0xE2 the line separators.
-    if !text.bytes().any(|b| b < b' ' || matches!(b, 0x7f | 0xc2 | 0xe2)) {
+    let suspect = |b: u8| (b < b' ') | (b == 0x7f) | (b == 0xc2) | (b == 0xe2);
+    // Without a way out of the loop, the compiler compares bytes side by side.
+    if !text.bytes().fold(false, |found, b| found | suspect(b)) {
         return Ok(());
     }
     let is_bad = |c: char| match c {

@@ -5,6 +5,9 @@
 //! to be rendered. Blanks are marked by characters that no text can hold: the renderer replaces control
 //! characters, whoever wrote them.
 
+use std::borrow::Cow;
+
+use memchr::memchr;
 use serde::{Deserialize, Serialize};
 
 use super::escape::{push_address, push_attribute};
@@ -12,12 +15,12 @@ use super::targets::is_safe;
 use super::{Heading, Outside, PictureTag, TermLink};
 
 /// See [`super::read()`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft<'a> {
     /// The headings for a table of contents, as those of [`super::Outline`].
     pub headings: Vec<Heading>,
-    pub(super) html: String,
     pub(super) blanks: Vec<Blank>,
+    pub(super) html: Cow<'a, str>,
 }
 
 /// What is filled in later.
@@ -33,32 +36,47 @@ pub(super) enum Blank {
     TermEnd(usize),
 }
 
-const OPEN: char = '\u{1}';
-const CLOSE: char = '\u{2}';
+const OPEN: u8 = 1;
+const CLOSE: u8 = 2;
 
 /// Writes the mark of the blank with that number.
 pub(super) fn push_mark(html: &mut String, number: usize) {
-    html.push(OPEN);
+    html.push(char::from(OPEN));
     html.push_str(&number.to_string());
-    html.push(CLOSE);
+    html.push(char::from(CLOSE));
 }
 
-impl Draft {
+impl<'a> Draft<'a> {
+    /// The bytes to keep it as; `None` if it cannot be kept.
+    #[must_use]
+    pub fn encode(&self) -> Option<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(self.html.len() + 512);
+        bytes = postcard::to_extend(&(&self.headings, &self.blanks), bytes).ok()?;
+        bytes.extend_from_slice(self.html.as_bytes());
+        Some(bytes)
+    }
+
+    /// What [`Draft::encode`] made `bytes` of.
+    #[must_use]
+    pub fn decode(bytes: &'a [u8]) -> Option<Self> {
+        let ((headings, blanks), html) = postcard::take_from_bytes(bytes).ok()?;
+        let html = Cow::Borrowed(simdutf8::basic::from_utf8(html).ok()?);
+        Some(Self { headings, blanks, html })
+    }
+
     /// The HTML, as [`super::render()`] gives it; `None` where it would take a link away.
     #[must_use]
-    pub fn fill(self, outside: Outside<'_>) -> Option<String> {
-        if self.blanks.is_empty() {
-            return Some(self.html);
-        }
-        let mut parts = self.html.split(OPEN);
+    pub fn fill(&self, outside: Outside<'_>) -> Option<String> {
         let mut html = String::with_capacity(self.html.len() + self.blanks.len() * 64);
-        html.push_str(parts.next()?);
-        for part in parts {
-            let (number, rest) = part.split_once(CLOSE)?;
-            let blank = self.blanks.get(number.parse::<usize>().ok()?)?;
-            blank.fill(outside, &mut html)?;
-            html.push_str(rest);
+        let mut rest = &*self.html;
+        while let Some(open) = memchr(OPEN, rest.as_bytes()) {
+            let close = open + memchr(CLOSE, &rest.as_bytes()[open..])?;
+            html.push_str(&rest[..open]);
+            let number: usize = rest[open + 1..close].parse().ok()?;
+            self.blanks.get(number)?.fill(outside, &mut html)?;
+            rest = &rest[close + 1..];
         }
+        html.push_str(rest);
         Some(html)
     }
 }

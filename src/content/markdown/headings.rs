@@ -2,7 +2,7 @@
 //!
 //! It writes nothing. Time is linear in the number of headings, however many are alike.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::Heading;
 use crate::address::slugify;
@@ -10,15 +10,31 @@ use crate::address::slugify;
 /// The headings of one body, in order.
 pub(super) struct Headings {
     found: Vec<Heading>,
-    ids: Ids,
+    ids: Source,
     uses_level_1: bool,
     open: Option<(u8, Option<String>)>,
+}
+
+/// Where ids come from.
+enum Source {
+    /// From the texts.
+    Text(Ids),
+    /// From headings that were found before, with the levels that are written.
+    Known(std::vec::IntoIter<Heading>),
 }
 
 impl Headings {
     /// None yet; ids will start with `prefix`.
     pub(super) fn new(prefix: &str) -> Self {
-        let ids = Ids { prefix: prefix.to_owned(), ..Ids::default() };
+        Self::of(Source::Text(Ids { prefix: prefix.to_owned(), ..Ids::default() }))
+    }
+
+    /// None yet; they will be `headings`, which an earlier pass over the same body found.
+    pub(super) fn known(headings: Vec<Heading>) -> Self {
+        Self::of(Source::Known(headings.into_iter()))
+    }
+
+    fn of(ids: Source) -> Self {
         Self { found: Vec::new(), ids, uses_level_1: false, open: None }
     }
 
@@ -30,13 +46,18 @@ impl Headings {
     /// The open heading ends, and this was its text. `None` where it is blank: then there is no heading.
     pub(super) fn close(&mut self, text: &str) -> Option<&Heading> {
         let (level, explicit) = self.open.take()?;
-        let text = collapse(text);
-        if text.is_empty() {
+        if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
             return None;
         }
-        let id = self.ids.claim(explicit.as_deref(), &text);
+        let heading = match &mut self.ids {
+            Source::Known(headings) => headings.next()?,
+            Source::Text(ids) => {
+                let text = collapse(text);
+                Heading { level, id: ids.claim(explicit.as_deref(), &text), text }
+            }
+        };
         self.uses_level_1 |= level == 1;
-        self.found.push(Heading { level, id, text });
+        self.found.push(heading);
         self.found.last()
     }
 
@@ -48,7 +69,7 @@ impl Headings {
     /// All of them with the levels that are written.
     pub(super) fn finish(self) -> Vec<Heading> {
         let mut headings = self.found;
-        if self.uses_level_1 {
+        if self.uses_level_1 && matches!(self.ids, Source::Text(_)) {
             for heading in &mut headings {
                 heading.level = shifted(heading.level);
             }
@@ -79,7 +100,7 @@ pub(super) fn collapse(text: &str) -> String {
 struct Ids {
     prefix: String,
     /// Every id given, with the number to try when it is wanted again.
-    next_number: HashMap<String, u32>,
+    next_number: FxHashMap<String, u32>,
     #[cfg(test)]
     tries: usize,
 }

@@ -67,17 +67,37 @@ fn parse_to_plain(text: &str, options: &Options) -> String {
 /// Whether the parser would find nothing but the text: letters, digits, marks that mean nothing to it,
 /// and single blanks between them. So are most lines, and then it need not be asked.
 fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let ordinary = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80 || b",;:()%/$?".contains(&byte);
-    // A second one of these in a row would be a dash, an ellipsis or a blank too many.
-    let single = |byte: u8| matches!(byte, b'-' | b'.' | b' ');
-    let doubled = |pair: &[u8]| pair[0] == pair[1] && single(pair[0]);
-    bytes.iter().all(|byte| ordinary(*byte) || single(*byte))
-        && !bytes.windows(2).any(doubled)
-        && !bytes.starts_with(b" ")
-        && !bytes.ends_with(b" ")
-        && !bytes.is_empty()
+    // A blank before the text would be one too many, and so is one at its end.
+    let (mut plain, mut before) = (true, b' ');
+    for byte in text.bytes() {
+        let kind = MEANING[usize::from(byte)];
+        plain &= kind != MARKUP && (kind != SINGLE || byte != before);
+        before = byte;
+    }
+    plain && before != b' '
 }
+
+const MARKUP: u8 = 0;
+const ORDINARY: u8 = 1;
+/// A second one of these in a row would be a dash, an ellipsis or a blank too many.
+const SINGLE: u8 = 2;
+
+/// What each byte may mean to the parser.
+static MEANING: [u8; 256] = {
+    let mut table = [MARKUP; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let ordinary = matches!(
+            byte as u8,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 0x80..
+                | b',' | b';' | b':' | b'(' | b')' | b'%' | b'/' | b'$' | b'?'
+        );
+        let single = matches!(byte as u8, b'-' | b'.' | b' ');
+        table[byte] = if ordinary { ORDINARY } else if single { SINGLE } else { MARKUP };
+        byte += 1;
+    }
+    table
+};
 
 /// A character that the parser takes for white space when it looks for emphasis and quotes, and for
 /// text when it looks for blocks.

@@ -3,8 +3,9 @@
 //! A note that the text does not lead to, directly or through other notes, is not written. Markup
 //! follows GitHub's, roles follow DPUB-ARIA 1.1.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
+
+use rustc_hash::FxHashMap;
 
 use super::escape::push_attribute;
 use super::{Labels, Options};
@@ -16,7 +17,7 @@ pub(super) struct NoteId(usize);
 /// The footnotes of one body.
 #[derive(Default)]
 pub(super) struct Notes {
-    by_label: HashMap<String, NoteId>,
+    by_label: FxHashMap<String, NoteId>,
     all: Vec<Note>,
     /// The notes that are written; the first has number 1.
     numbered: Vec<NoteId>,

@@ -33,7 +33,7 @@ pub fn read(
     options: &Options,
     finder: Option<&Finder>,
     visit: &mut dyn FnMut(&str),
-) -> (Scan, Option<Draft>) {
+) -> (Scan, Option<Draft<'static>>) {
     // Most events are a few words of text, or one end of an element.
     let mut events = Vec::with_capacity(16 + body.len() / 16);
     events.extend(Parser::new_ext(body, dialect(options)).into_offset_iter());
@@ -44,7 +44,7 @@ pub fn read(
     let scan = scanner.finish();
     let place = |mention: &super::Mention| TermLink { range: mention.range.clone(), address: String::new() };
     let terms: Vec<TermLink> = scan.mentions.iter().map(place).collect();
-    let draft = render::draft(body, events, options, &terms);
+    let draft = render::draft(body, events, options, scan.headings.clone(), &terms);
     (scan, draft)
 }
 

@@ -20,7 +20,7 @@ use super::notes::{NoteBody, NoteId, Notes};
 use super::quotes::QuoteMapper;
 use super::raw_html::sanitize;
 use super::raw_tags::{RawTags, Verdict};
-use super::{Options, Outline, Outside, PictureTag, RawHtml, TermLink, dialect};
+use super::{Heading, Options, Outline, Outside, PictureTag, RawHtml, TermLink, dialect};
 
 /// How deep lists, quotes and emphasis nest in the output. What is deeper loses its tags and keeps
 /// its text: browsers give up at 512 elements, and reading them takes more than linear time.
@@ -40,16 +40,18 @@ pub fn render(body: &str, options: &Options, outside: Outside<'_>, out: &mut Str
     renderer.finish(out)
 }
 
-/// The draft of `body`, of its events and the places of its terms; `None` where it holds an author's HTML,
+/// The draft of `body`, of its events, its headings and the places of its terms; `None` where it holds an author's HTML,
 /// which is sanitised with the addresses in it.
 pub(super) fn draft<'b>(
     body: &'b str,
     events: Vec<(Event<'b>, Range<usize>)>,
     options: &Options,
+    headings: Vec<Heading>,
     terms: &[TermLink],
-) -> Option<Draft> {
+) -> Option<Draft<'static>> {
     let html = String::with_capacity(body.len() + body.len() / 4);
     let mut renderer = Renderer::new(body, options, Outer::Later(Vec::new()), html);
+    renderer.headings = Headings::known(headings);
     renderer.term_links = TermLinks::new(terms);
     for (event, range) in events {
         renderer.event(event, &range);
@@ -63,7 +65,7 @@ pub(super) fn draft<'b>(
     };
     let mut html = String::new();
     let Outline { headings } = renderer.finish(&mut html);
-    Some(Draft { headings, html, blanks })
+    Some(Draft { headings, blanks, html: html.into() })
 }
 
 /// Appends the events of one line of inline Markdown to `out`, see [`super::render_inline`].
