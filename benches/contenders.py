@@ -48,8 +48,9 @@ def build_tools(options):
 
 def find_contenders(options, cleanup):
     binaries = {"floor": options.target_dir / "release" / "floor"}
-    if "digest" in options.only:
-        binaries["digest"] = (options.digest or build_digest()).resolve()
+    if {"digest", "gazette"} & set(options.only):
+        digest = (options.digest or build_digest()).resolve()
+        binaries |= {"digest": digest, "gazette": digest}
     if "hugo" in options.only:
         binaries["hugo"] = (options.hugo or install_hugo(options, cleanup)).resolve()
     if "zola" in options.only:

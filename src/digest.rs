@@ -310,15 +310,14 @@ const FRAME: &str = "frame/";
 
 /// The shared views of each language, none made yet.
 fn shelves(site: &Site, engines: &[Arc<tera::Tera>], frames: &[Frame]) -> Vec<Shelf> {
-    let languages = site.languages.iter().zip(engines).zip(frames);
-    let shelf = |((language, engine), frame): ((&Language, &Arc<tera::Tera>), &Frame)| {
+    let shelf = |(engine, frame): (&Arc<tera::Tera>, &Frame)| {
         let mut values = tera::Context::new();
         for (name, value) in &frame.values {
             values.insert_value(*name, value.clone());
         }
-        Shelf::new(site, language, Some(Printer { engine: Arc::clone(engine), values }))
+        Shelf::new(site, Some(Printer { engine: Arc::clone(engine), values }))
     };
-    languages.map(shelf).collect()
+    engines.iter().zip(frames).map(shelf).collect()
 }
 
 fn frames(
@@ -330,7 +329,7 @@ fn frames(
     let scratch = std::cell::RefCell::new(Scratch::default());
     let mut frames = Vec::new();
     for (language, engine) in model.site.language_ids().zip(engines) {
-        let shelf = Shelf::new(model.site, model.site.language(language), None);
+        let shelf = Shelf::new(model.site, None);
         let context = Context::new(model, &shelf, &scratch, language);
         let (view, faults) = context.site_view();
         diagnostics.extend(faults);

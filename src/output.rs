@@ -26,6 +26,7 @@ mod layout;
 mod manifest;
 mod reconcile;
 mod stage;
+mod standby;
 mod survey;
 mod swap;
 mod tree;
@@ -46,6 +47,7 @@ pub use manifest::{Entry, MANIFEST_NAME, Manifest};
 pub use stage::{Stage, Staging, Summary};
 
 use folder::Found;
+use standby::Trees;
 use survey::Survey;
 use swap::SwapMethod;
 use workspace::Workspace;
@@ -73,6 +75,8 @@ pub struct Output {
     manifest: Manifest,
     survey: OnceLock<Survey>,
     intact: OnceLock<Vec<bool>>,
+    /// Set by [`Output::make_ready`].
+    trees: Option<Trees>,
     generator: String,
     swap: SwapMethod,
 }
@@ -94,6 +98,7 @@ pub fn open(settings: &Settings<'_>, on_wait: impl FnOnce(&Path)) -> Result<Outp
         manifest: manifest.unwrap_or_default(),
         survey: OnceLock::new(),
         intact: OnceLock::new(),
+        trees: None,
         generator: settings.generator.to_owned(),
         swap: SwapMethod::Exchange,
     };
@@ -130,6 +135,15 @@ impl Output {
     /// Files of the last build that are missing or were changed since, sorted.
     pub fn damaged(&self) -> Vec<&str> {
         self.manifest.entries().map(|(path, _)| path).filter(|path| !self.is_intact(path)).collect()
+    }
+
+    /// Does ahead what [`Output::stage`] would do whatever the plan: while a plan is made, say. For a build
+    /// that will change few of the files.
+    pub fn make_ready(&mut self) {
+        if self.found == Found::Ours {
+            // What fails here fails there too, and is told then.
+            self.trees = Trees::make_ready(self).ok();
+        }
     }
 
     /// Prepares the next tree: every path of `plan` is either kept or will be written to the [`Stage`].

@@ -86,6 +86,7 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
     let sources = disk::sources(&root);
     let inputs = last_build::inputs(&sources, include, asked.as_deref());
     let last = if options.use_cache { LastBuild::find(&root, inputs, clock.seconds) } else { None };
+    let something_changed = options.use_cache && last.is_none();
     let last = last.filter(|last| last.is_clean);
     let mut opened = None;
     if let Some(last) = last {
@@ -101,7 +102,12 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
     }
     #[cfg(unix)]
     let sources = if options.use_cache { super::scratch::with_room(sources, &root) } else { sources };
-    let (compiled, diagnostics) = compile(&root, sources, include, options.use_cache);
+    let likely = LastBuild::folder(&root).filter(|_| something_changed);
+    let (opened_ahead, (compiled, diagnostics)) = std::thread::scope(|scope| {
+        let opening = likely.as_deref().map(|folder| scope.spawn(|| open_ahead(&root, folder, terminal)));
+        let compiled = compile(&root, sources, include, options.use_cache);
+        (opening.and_then(|thread| thread.join().ok().flatten()), compiled)
+    });
     let digest = match compiled {
         Compiled::Digest(digest) => digest,
         Compiled::Faulty(sources) => return Ok(tell(diagnostics, &sources, terminal)),
@@ -111,6 +117,7 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
         terminal.say(&report::render(&diagnostics.sorted(), &digest.sources, terminal.colour));
     }
     let folder = asked.unwrap_or_else(|| root.join(&digest.site.config.output_dir));
+    let opened = opened.or_else(|| opened_ahead.filter(|_| likely.as_ref() == Some(&folder)));
     let output = opened.map_or_else(|| open(&root, &folder, terminal), Ok).map_err(Stopped::from);
     let summary = match output.and_then(|output| write(&digest, output, options, terminal)) {
         Ok(summary) => summary,
@@ -190,6 +197,14 @@ fn write(
     render_all(digest, &due, &stage, &progress)?;
     progress.finish();
     Ok(stage.commit()?)
+}
+
+/// Opens the output folder that this build is likely to have, and gets ready to change a little of it.
+/// What fails is told when it turns out to be the one.
+fn open_ahead(root: &Path, folder: &Path, terminal: &Terminal) -> Option<output::Output> {
+    let mut output = open(root, folder, terminal).ok()?;
+    output.make_ready();
+    Some(output)
 }
 
 /// Opens the output folder, waiting for other builds.

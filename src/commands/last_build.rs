@@ -73,6 +73,12 @@ impl LastBuild {
         (found.inputs == inputs && (from..until).contains(&clock)).then_some(found)
     }
 
+    /// The output folder of the last build of the site at `root`, whatever it was made from.
+    #[must_use]
+    pub fn folder(root: &Path) -> Option<PathBuf> {
+        Self::read(root).map(|last| last.folder)
+    }
+
     fn read(root: &Path) -> Option<Self> {
         let bytes = disk::read_regular(&root.join(STATE).join(NAME)).ok()?;
         let (checksum, body) = bytes.strip_prefix(MAGIC)?.split_first_chunk::<8>()?;

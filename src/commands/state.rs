@@ -116,8 +116,11 @@ fn make(folder: &Path) -> io::Result<()> {
 /// is nobody's content. Both are courtesies.
 fn mark_as_cache(folder: &Path) {
     let tag = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by digest; it can be deleted.\n";
-    let _ = fs::write(folder.join("CACHEDIR.TAG"), tag);
-    let _ = fs::write(folder.join(".gitignore"), "*\n");
+    for (name, text) in [("CACHEDIR.TAG", tag), (".gitignore", "*\n")] {
+        if let Ok(mut file) = File::create_new(folder.join(name)) {
+            let _ = file.write_all(text.as_bytes());
+        }
+    }
 }
 
 /// Removes what runs that were killed left unfinished.

@@ -35,7 +35,7 @@ pub struct Entry {
 }
 
 /// Every file that a build wrote, by path relative to the output folder, with `/` between components.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Manifest {
     checksum: u128,
     generator: String,

@@ -15,7 +15,7 @@ use crate::output::foreign::Foreign;
 use crate::output::layout::{Done, Layout, Planned, PlannedFile, Wanted};
 use crate::output::manifest::{self, Content, Entry, Manifest};
 use crate::output::reconcile::{self, link_or_copy};
-use crate::output::survey::Survey;
+use crate::output::standby::{Standby, Trees};
 use crate::output::swap;
 use crate::output::tree;
 
@@ -62,7 +62,7 @@ pub struct Stage<'plan> {
 
 /// See [`Output::stage`].
 pub(super) fn begin<'plan>(
-    output: Output,
+    mut output: Output,
     plan: &'plan [Planned<'plan>],
 ) -> Result<Staging<'plan>, OutputError> {
     let layout =
@@ -78,16 +78,13 @@ pub(super) fn begin<'plan>(
             ..Summary::default()
         }));
     }
-    let live = match output.found {
-        Found::Ours => output.survey().nodes(output.folder(), &output.manifest)?,
-        Found::Absent | Found::Empty => Vec::new(),
-    };
+    let Trees { live, standby } = output.trees.take().map_or_else(|| Trees::look(&output), Ok)?;
     let foreign = Foreign::find(&live, &output.manifest);
     foreign.check_ways(&layout, output.folder())?;
     let folder = output.standby();
     let mut stage =
         Stage { layout, foreign, folder, is_new: false, committed: false, set_aside: None, output };
-    stage.prepare(&live)?;
+    stage.prepare(&live, standby)?;
     Ok(Staging::Changed(stage))
 }
 
@@ -130,10 +127,8 @@ impl Stage<'_> {
         Ok(summary)
     }
 
-    fn prepare(&mut self, live: &[tree::Node]) -> Result<(), OutputError> {
-        if is_folder(&self.folder) {
-            self.reuse_standby(live)?;
-        }
+    fn prepare(&mut self, live: &[tree::Node], standby: Standby) -> Result<(), OutputError> {
+        self.reuse_standby(live, standby)?;
         if !is_folder(&self.folder) {
             fs::create_dir(&self.folder).map_err(OutputError::disk("make the folder", &self.folder))?;
             self.is_new = true;
@@ -144,27 +139,20 @@ impl Stage<'_> {
     }
 
     /// Leaves in the standby what the next tree has too, or moves it out of the way.
-    fn reuse_standby(&mut self, live: &[tree::Node]) -> Result<(), OutputError> {
-        let before = match Manifest::read(&self.folder) {
-            Err(error) if error.kind() != io::ErrorKind::InvalidData => {
-                return Err(OutputError::disk("read the manifest of", &self.folder)(error));
+    fn reuse_standby(&mut self, live: &[tree::Node], standby: Standby) -> Result<(), OutputError> {
+        match standby {
+            Standby::Absent => return Ok(()),
+            Standby::Empty => {
+                return fs::remove_dir_all(&self.folder).map_err(OutputError::disk("remove", &self.folder));
             }
-            read => read.ok().flatten(),
-        };
-        if let Some(before) = before {
-            let nodes = if before.is_complete() {
-                Survey::take(&self.folder, &before).nodes(&self.folder, &before)?
-            } else {
-                tree::list(&self.folder)?
-            };
-            let changes = reconcile::compare(&nodes, &before, live, &mut self.foreign, &mut self.layout);
-            if let Some(changes) = changes {
-                self.write_intent(&before)?;
-                return changes.apply(&self.folder);
+            Standby::Strange => {}
+            Standby::Ours(before, nodes) => {
+                let changes = reconcile::compare(&nodes, &before, live, &mut self.foreign, &mut self.layout);
+                if let Some(changes) = changes {
+                    self.write_intent(&before)?;
+                    return changes.apply(&self.folder);
+                }
             }
-        } else if tree::list(&self.folder)?.is_empty() {
-            // Killed before it had a manifest.
-            return fs::remove_dir_all(&self.folder).map_err(OutputError::disk("remove", &self.folder));
         }
         self.set_aside = Some(self.output.workspace.set_aside(&self.folder)?);
         Ok(())

@@ -1,18 +1,16 @@
-//! HTML that no template wrote, and text as HTML.
+//! HTML that no template wrote, and text as HTML or as part of an address.
+//!
+//! Text is turned into either when a template asks for it: a fingerprint sees the text, which is as good.
+
+use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
+
+use crate::address::encode_component;
 
 /// HTML in a view: a template writes it as it is, where it escapes every other text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Html(pub String);
-
-impl Html {
-    /// Text as HTML.
-    #[must_use]
-    pub fn escaped(text: &str) -> Self {
-        Self(escaped(text))
-    }
-}
 
 impl Serialize for Html {
     /// The template engine takes formats to be readable by people, and knows its own values.
@@ -25,19 +23,61 @@ impl Serialize for Html {
     }
 }
 
+/// Text in a view where templates have HTML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Escaped<'a>(pub &'a str);
+
+impl Serialize for Escaped<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            tera::Value::safe_string(&escaped(self.0)).serialize(serializer)
+        } else {
+            serializer.serialize_str(self.0)
+        }
+    }
+}
+
+/// Text in a view, percent-encoded to stand in the query of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Encoded<'a>(pub Cow<'a, str>);
+
+impl Serialize for Encoded<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.serialize_str(&encode_component(&self.0))
+        } else {
+            serializer.serialize_str(&self.0)
+        }
+    }
+}
+
 /// `text` with the characters escaped that mean something in HTML text and attributes.
 #[must_use]
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        });
+        rest = &rest[at + 1..];
     }
+    out.push_str(rest);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_means_something_in_html_is_escaped() {
+        assert_eq!(escaped("«a» & <b> \"c\" 'd'"), "«a» &amp; &lt;b&gt; &quot;c&quot; &#39;d&#39;");
+        assert_eq!(escaped("año"), "año");
+    }
 }

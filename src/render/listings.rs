@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::context::Context;
-use super::html::Html;
+use super::html::Escaped;
 use super::view::{About, Counted, Link, ListingPage, Pager, SourceView, Sparkline};
 use crate::date::{Month, Week};
 use crate::language::DateStyle;
@@ -157,7 +157,7 @@ impl<'a> Context<'a> {
         let day = |id: &ArticleId| self.day(self.site.article(*id).date.day);
         let all = articles.get(0..articles.len());
         Some(About {
-            summary: text.summary.as_deref().map(Html::escaped),
+            summary: text.summary.as_deref().map(Escaped),
             also: &text.also,
             country: entry.country.as_deref(),
             kind: entry.kind.as_deref(),

@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 
 use super::context::Context;
-use super::html::Html;
+use super::html::{Encoded, Escaped, Html};
 use super::shared::{Named, Shared};
 use super::view::{
     ArticlePage, EditionLink, EditionPage, HomePage, ImageView, Link, NotFoundPage, PlainPage, SectionView,
     ShareView, ThreadPage, ThreadPlace,
 };
-use crate::address::encode_component;
 use crate::content::article::Image;
 use crate::language::LanguageId;
 use crate::plan::{FeedScope, Page, Scope, Section};
@@ -98,11 +97,11 @@ impl<'a> Context<'a> {
         };
         let foreign = self.foreign(language);
         let share =
-            ShareView { title: encode_component(&text.title), url: encode_component(&head.canonical) };
+            ShareView { title: Encoded(text.title.as_str().into()), url: Encoded(head.canonical.clone().into()) };
         Some(ArticlePage {
             head,
             title: &text.title,
-            summary: text.summary.as_deref().map(Html::escaped),
+            summary: text.summary.as_deref().map(Escaped),
             date: self.when(article.date),
             updated: article.updated.map(|when| self.when(when)),
             kicker: article.topics.first().map(|topic| self.shared_topic(*topic)),
@@ -266,7 +265,7 @@ impl<'a> Context<'a> {
         Some(PlainPage {
             head,
             title: &text.title,
-            summary: text.summary.as_deref().map(Html::escaped),
+            summary: text.summary.as_deref().map(Escaped),
             updated: entry.updated.map(|when| self.when(when)),
             text_lang: self.foreign(language),
             extra: json(text.extra.as_deref()),

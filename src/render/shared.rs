@@ -4,7 +4,7 @@
 //! into a template value the first time that a page asks for it; later pages clone a pointer.
 
 use std::marker::PhantomData;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -60,7 +60,10 @@ pub struct Shelf {
     topics: Vec<OnceLock<Shared<Link<'static>>>>,
     people: Vec<OnceLock<Shared<Link<'static>>>>,
     organizations: Vec<OnceLock<Shared<Link<'static>>>>,
-    days: FxHashMap<Date, Shared<Day>>,
+    /// Days of articles.
+    days: FxHashMap<Date, OnceLock<Shared<Day>>>,
+    /// Other days that pages name, such as those of sources.
+    other_days: RwLock<FxHashMap<Date, Shared<Day>>>,
     printer: Option<Printer>,
     fault: OnceLock<tera::Error>,
 }
@@ -89,20 +92,20 @@ pub enum Named {
 }
 
 impl Shelf {
-    /// An empty shelf for `language` of `site`; days of articles are written at once.
+    /// An empty shelf for `site`.
     #[must_use]
-    pub fn new(site: &Site, language: &Language, printer: Option<Printer>) -> Self {
+    pub fn new(site: &Site, printer: Option<Printer>) -> Self {
         fn slots<T>(count: usize) -> Vec<OnceLock<T>> {
             (0..count).map(|_| OnceLock::new()).collect()
         }
-        let day = |run: &crate::site::calendar::Run<Date>| (run.key, Shared::of(&day(language, run.key)));
         Self {
             card_hashes: slots(site.articles.len()),
             cards: slots(site.articles.len()),
             topics: slots(site.topics.len()),
             people: slots(site.people.len()),
             organizations: slots(site.organizations.len()),
-            days: site.calendar.days.iter().map(day).collect(),
+            days: site.calendar.days.iter().map(|run| (run.key, OnceLock::new())).collect(),
+            other_days: RwLock::default(),
             printer,
             fault: OnceLock::new(),
         }
@@ -147,10 +150,19 @@ impl Shelf {
         }
     }
 
-    /// A day; one that no article has is written anew.
+    /// A day, in `language`, which is the shelf's.
     #[must_use]
     pub fn day(&self, language: &Language, at: Date) -> Shared<Day> {
-        self.days.get(&at).cloned().unwrap_or_else(|| Shared::of(&day(language, at)))
+        let write = || Shared::of(&day(language, at));
+        if let Some(slot) = self.days.get(&at) {
+            return slot.get_or_init(write).clone();
+        }
+        if let Some(day) = self.other_days.read().unwrap_or_else(PoisonError::into_inner).get(&at) {
+            return day.clone();
+        }
+        let day = write();
+        self.other_days.write().unwrap_or_else(PoisonError::into_inner).insert(at, day.clone());
+        day
     }
 }
 

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::card::CardRef;
-use super::html::Html;
+use super::html::{Encoded, Escaped, Html};
 use super::shared::Shared;
 
 pub use self::charts::{
@@ -285,7 +285,7 @@ pub struct ArticlePage<'a> {
     /// Headline.
     pub title: &'a str,
     /// Standfirst.
-    pub summary: Option<Html>,
+    pub summary: Option<Escaped<'a>>,
     /// When it was published.
     pub date: Shared<Day>,
     /// Last change.
@@ -323,18 +323,18 @@ pub struct ArticlePage<'a> {
     /// Minutes to read it.
     pub minutes: u32,
     /// What addresses for sharing it are made of.
-    pub share: ShareView,
+    pub share: ShareView<'a>,
     /// `extra` of its front matter.
     pub extra: Option<serde_json::Value>,
 }
 
 /// A title and an address, encoded to stand in the query of another address.
 #[derive(Debug, Clone, Serialize)]
-pub struct ShareView {
+pub struct ShareView<'a> {
     /// The headline.
-    pub title: String,
+    pub title: Encoded<'a>,
     /// The page's absolute address.
-    pub url: String,
+    pub url: Encoded<'a>,
 }
 
 /// The edition of an article.
@@ -455,7 +455,7 @@ pub struct ListingPage<'a> {
 #[derive(Debug, Serialize)]
 pub struct About<'a> {
     /// One sentence.
-    pub summary: Option<Html>,
+    pub summary: Option<Escaped<'a>>,
     /// Further names.
     pub also: &'a [String],
     /// Two-letter country code.
@@ -512,7 +512,7 @@ pub struct PlainPage<'a> {
     /// Its title.
     pub title: &'a str,
     /// One sentence.
-    pub summary: Option<Html>,
+    pub summary: Option<Escaped<'a>>,
     /// Last change.
     pub updated: Option<Shared<Day>>,
     /// Language of its text where that is not the page's.
