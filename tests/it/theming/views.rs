@@ -91,7 +91,8 @@ pub(super) fn readable(written: &str, views: &BTreeMap<String, View>) -> String 
     }
     match written.trim_end_matches("<'a>") {
         "String" | "&'a str" | "&'static str" | "Cow<'a, str>" => "text".to_owned(),
-        "Html" => "HTML".to_owned(),
+        "Html" | "Escaped" => "HTML".to_owned(),
+        "Encoded" => "percent-encoded text".to_owned(),
         "bool" => "boolean".to_owned(),
         "usize" | "u32" | "u8" | "i16" => "whole number".to_owned(),
         "f64" => "number".to_owned(),
