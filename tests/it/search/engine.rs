@@ -13,6 +13,7 @@ const FORM_KEY: usize = 3;
 const TERM_KEY: usize = 4;
 const MOST_TERMS: usize = 24;
 const MOST_FILES: usize = 3;
+const MOST_WORDS: usize = 5;
 const BEGUN: f64 = 0.5;
 const SIMILAR: f64 = 0.4;
 
@@ -213,8 +214,8 @@ impl<'a> Engine<'a> {
         choices
     }
 
-    /// What each term that `word` stands for counts.
-    fn meaning(&self, word: &str, is_open: bool) -> Vec<(String, f64)> {
+    /// What each term that `word` stands for counts, and about how often they are met.
+    fn meaning(&self, word: &str, is_open: bool) -> (Vec<(String, f64)>, u32) {
         let forms = self.forms(word);
         let begins = |form: &str| is_open && word.chars().count() >= FORM_KEY && form.starts_with(word);
         let factor = |form: &str| (form == word).then_some(1.0).or(begins(form).then_some(BEGUN));
@@ -242,7 +243,8 @@ impl<'a> Engine<'a> {
             }
             is_kept
         });
-        terms.into_iter().map(|(term, (factor, _))| (term.to_owned(), factor)).collect()
+        let weight = terms.iter().map(|(_, (_, weight))| *weight).max().unwrap_or(0);
+        (terms.into_iter().map(|(term, (factor, _))| (term.to_owned(), factor)).collect(), weight)
     }
 
     /// Numbers of articles, best first.
@@ -251,11 +253,16 @@ impl<'a> Engine<'a> {
         let is_open = text.ends_with(|c: char| c.is_alphanumeric() || is_mark(c));
         let telling: Vec<&String> = words.iter().filter(|word| !self.stop.contains(*word)).collect();
         let asked = if telling.is_empty() { words.iter().collect() } else { telling };
+        let meaning = |word: &&String| self.meaning(word, is_open && words.last() == Some(*word));
+        let mut known: Vec<_> = asked.iter().map(meaning).filter(|(terms, _)| !terms.is_empty()).collect();
+        let is_known = known.len() == asked.len();
+        known.sort_by_key(|(_, weight)| *weight);
+        known.truncate(MOST_WORDS);
         let mut scores = vec![(0_usize, 0.0_f64); self.total()];
-        for word in &asked {
+        for (terms, _) in &known {
             let mut own = vec![0.0_f64; self.total()];
-            for (term, factor) in self.meaning(word, is_open && words.last() == Some(word)) {
-                let postings = self.postings(&term);
+            for (term, factor) in terms {
+                let postings = self.postings(term);
                 let (total, count) = (self.total() as f64, postings.len() as f64);
                 let rarity = (1.0 + (total - count + 0.5) / (count + 0.5)).ln();
                 let steps = self.manifest["steps"].as_f64().unwrap();
@@ -268,10 +275,9 @@ impl<'a> Engine<'a> {
                 *score += own;
             }
         }
-        let most = scores.iter().map(|(hits, _)| *hits).max().unwrap_or(0);
-        let mut found: Vec<usize> = (0..self.total())
-            .filter(|at| scores[*at].0 > 0 && (scores[*at].0 == asked.len() || most < asked.len()))
-            .collect();
+        let is_whole = is_known && scores.iter().any(|(hits, _)| *hits == known.len());
+        let least = if is_whole { known.len() } else { 1 };
+        let mut found: Vec<usize> = (0..self.total()).filter(|at| scores[*at].0 >= least.max(1)).collect();
         found.sort_by(|a, b| {
             let (x, y) = (scores[*a], scores[*b]);
             y.0.cmp(&x.0).then(y.1.total_cmp(&x.1)).then(b.cmp(a))
