@@ -12,7 +12,7 @@ use crate::support::Files;
 const FORM_KEY: usize = 3;
 const TERM_KEY: usize = 4;
 const MOST_TERMS: usize = 24;
-const MOST_FILES: usize = 3;
+const MOST_FILES: usize = 2;
 const MOST_WORDS: usize = 5;
 const BEGUN: f64 = 0.5;
 const SIMILAR: f64 = 0.4;
@@ -89,6 +89,18 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.take(length)).unwrap()
     }
 
+    /// Rising numbers, as gaps or as runs.
+    fn positions(&mut self) -> Vec<usize> {
+        let (code, _) = (self.number(), self.number());
+        let (mut positions, mut next) = (Vec::new(), 0);
+        while positions.len() < code >> 1 {
+            let first = next + self.number();
+            next = first + 1 + if code & 1 == 1 { self.number() } else { 0 };
+            positions.extend(first..next);
+        }
+        positions
+    }
+
     fn word(&mut self, before: &str) -> String {
         let shared = self.number();
         format!("{}{}", &before[..shared], self.text())
@@ -99,7 +111,7 @@ impl<'a> Engine<'a> {
     /// The index in `folder`, such as `es/buscar`.
     pub(super) fn new(files: &'a Files, folder: &str) -> Self {
         let manifest: Value = serde_json::from_slice(&files[&format!("{folder}/manifest.json")]).unwrap();
-        assert_eq!(manifest["format"], 1);
+        assert_eq!(manifest["format"], 2);
         let stop = manifest["stop"].as_str().unwrap().split(' ').map(str::to_owned).collect();
         let folder = folder.to_owned();
         Self { files, folder, manifest, stop, read_forms: RefCell::default(), read_terms: RefCell::default() }
@@ -195,23 +207,23 @@ impl<'a> Engine<'a> {
         terms
     }
 
-    /// The articles of each value of a filter, by its key.
+    /// The articles of each value of a filter and of the values below it, by its key.
     pub(super) fn filter(&self, name: &str) -> BTreeMap<String, Vec<usize>> {
         let mut reader = Reader(self.file(&format!("{name}.bin")));
-        let mut choices = BTreeMap::new();
+        let (mut choices, mut above) = (BTreeMap::<String, BTreeSet<usize>>::new(), Vec::new());
         for _ in 0..reader.number() {
-            let (key, _, _) = (reader.text().to_owned(), reader.text(), reader.number());
-            let (count, _) = (reader.number(), reader.number());
-            let mut next = 0;
-            let articles = (0..count).map(|_| {
-                let article = next + reader.number();
-                next = article + 1;
-                article
-            });
-            choices.insert(key, articles.collect());
+            let (key, _, depth) = (reader.text().to_owned(), reader.text(), reader.number());
+            above.truncate(depth);
+            above.push(key.clone());
+            choices.entry(key).or_default();
+            for article in reader.positions() {
+                for key in &above {
+                    choices.entry(key.clone()).or_default().insert(article);
+                }
+            }
         }
         assert!(reader.0.is_empty());
-        choices
+        choices.into_iter().map(|(key, articles)| (key, articles.into_iter().collect())).collect()
     }
 
     /// What each term that `word` stands for counts, and about how often they are met.

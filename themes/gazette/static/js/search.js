@@ -4,12 +4,12 @@
 (function (scope) {
   "use strict";
 
-  const FORMAT = 1;
+  const FORMAT = 2;
   const FORM_KEY = 3;
   const TERM_KEY = 4;
   /* Terms that an unfinished word can stand for, and files that they are fetched from. */
   const MOST_TERMS = 24;
-  const MOST_FILES = 3;
+  const MOST_FILES = 2;
   /* Words of a query that are asked for, the rarest; the others tell little and cost as much. */
   const MOST_WORDS = 5;
   /* What a term counts that the word only begins, or only resembles. */
@@ -37,10 +37,9 @@
   }
 
   class Reader {
-    constructor(bytes) {
-      this.bytes = bytes;
-      this.at = 0;
-    }
+    at = 0;
+
+    constructor(bytes) { this.bytes = bytes; }
 
     get isAtEnd() { return this.at >= this.bytes.length; }
 
@@ -105,20 +104,28 @@
     return terms;
   }
 
-  /** The values of a filter, each with the numbers of its articles. */
+  /** The values of a filter, each with the numbers of its articles and of those below it. */
   function readFilter(bytes) {
     const reader = new Reader(bytes);
-    return Array.from({ length: reader.number() }, () => {
-      const choice = { key: reader.text(), title: reader.text(), depth: reader.number() };
-      choice.articles = new Uint32Array(reader.number());
-      reader.number();
-      let next = 0;
-      for (let at = 0; at < choice.articles.length; at++) {
-        choice.articles[at] = next + reader.number();
-        next = choice.articles[at] + 1;
-      }
+    const above = [];
+    const choices = Array.from({ length: reader.number() }, () => {
+      const choice = { key: reader.text(), title: reader.text(), depth: reader.number(), articles: new Set() };
+      above.splice(choice.depth, Infinity, choice);
+      readNumbers(reader, (article) => above.forEach(({ articles }) => articles.add(article)));
       return choice;
     });
+    return choices.map((choice) => ({ ...choice, articles: [...choice.articles] }));
+  }
+
+  /** Rising numbers, as gaps or as runs. */
+  function readNumbers(reader, take) {
+    const code = reader.number();
+    reader.number();
+    let next = 0;
+    for (let left = code >> 1; left > 0;) {
+      next += reader.number();
+      for (let run = code & 1 ? reader.number() : 0; run >= 0; run--, left--) take(next++);
+    }
   }
 
   function readArticles(bytes) {
@@ -145,9 +152,7 @@
     let best = Math.max(4, Math.ceil(word.length * 0.6));
     for (const entry of forms) {
       let shared = 0;
-      while (shared < word.length && entry.form[shared] === word[shared]) {
-        shared++;
-      }
+      while (shared < word.length && entry.form[shared] === word[shared]) shared++;
       if (shared < best || entry.form.length > word.length + 4) continue;
       if (shared > best) [found, best] = [[], shared];
       found.push({ entry, factor: SIMILAR });
@@ -182,9 +187,7 @@
       return this.file(`${kind}-${number}${ending}`, state, read);
     }
 
-    filter(name) {
-      return this.file(`${name}.bin`, this.manifest.states.filters[name], readFilter);
-    }
+    filter(name) { return this.file(`${name}.bin`, this.manifest.states.filters[name], readFilter); }
 
     /** What a result shows of an article. */
     async article(number) {
@@ -343,12 +346,11 @@
 
   /** Years are runs of articles, as a filter has them, newest first. */
   function years({ years, articles }) {
-    const choice = ([year, first], at) => {
+    return years.map(([year, first], at) => {
       const length = (years[at + 1]?.[1] ?? articles) - first;
-      const numbers = Uint32Array.from({ length }, (_, more) => first + more);
+      const numbers = Array.from({ length }, (_, more) => first + more);
       return { key: String(year), title: String(year), depth: 0, articles: numbers };
-    };
-    return years.map(choice).reverse();
+    }).reverse();
   }
 
   class Page {
@@ -582,8 +584,7 @@
       const at = links.indexOf(activeElement);
       const isWritten = /^(INPUT|SELECT|TEXTAREA)$/.test(activeElement.tagName);
       let next = null;
-      if (event.key === "/" && !isWritten) next = this.input;
-      if (event.key === "Escape" && at >= 0) next = this.input;
+      if (event.key === "Escape" ? at >= 0 : event.key === "/" && !isWritten) next = this.input;
       if (event.key === "ArrowUp" && at >= 0) next = links[at - 1] ?? this.input;
       if (event.key === "ArrowDown" && (at >= 0 || activeElement === this.input)) next = links[at + 1];
       if (!next) return;
