@@ -24,6 +24,8 @@ const SPARKLINE_HEIGHT: u32 = 36;
 const LABEL_HEIGHT: u32 = 24;
 /// From a point to the one above it.
 const POINT_PITCH: u32 = 12;
+/// Months that a picture spans at least: a young digest is not a few bars as wide as the page.
+const LEAST_MONTHS: i32 = 12;
 /// Most bars of a sparkline; longer times give each bar more months.
 const SPARKLINE_BARS: i32 = 48;
 /// Points nearer than this, in percent, are put one above the other.
@@ -37,7 +39,7 @@ impl<'a> Context<'a> {
         let runs = &self.site.calendar.months;
         let (newest, oldest) = (serial(runs.first()?.key), serial(runs.last()?.key));
         let longest = i32::try_from(longest).unwrap_or(i32::MAX);
-        let start = oldest.max(newest - longest + 1);
+        let start = spanning(oldest, newest).max(newest - longest + 1);
         let slots = real((newest - start + 1).unsigned_abs());
         let roots: Vec<TopicId> = self.root_topics();
         let mut totals = vec![0; roots.len().min(COLOURS) + 1];
@@ -105,6 +107,7 @@ impl<'a> Context<'a> {
     pub fn sparkline(&self, ids: &[ArticleId]) -> Option<Sparkline> {
         let months = &self.site.calendar.months;
         let (newest, oldest) = (serial(months.first()?.key), serial(months.last()?.key));
+        let oldest = spanning(oldest, newest);
         let step = step(newest - oldest + 1);
         // Spans of three months or of years begin where a year does.
         let start = oldest - oldest.rem_euclid(step.min(12));
@@ -257,6 +260,11 @@ fn step(months: i32) -> i32 {
     fits.unwrap_or_else(|| months / SPARKLINE_BARS + 1)
 }
 
+/// The first month of a picture from `oldest` to `newest`.
+fn spanning(oldest: i32, newest: i32) -> i32 {
+    oldest.min((newest - LEAST_MONTHS + 1).max(0))
+}
+
 /// Months since the year 0.
 fn serial(month: Month) -> i32 {
     i32::from(month.year) * 12 + i32::from(month.month) - 1
@@ -294,6 +302,14 @@ mod tests {
         assert_eq!(month_of(serial(july)), july);
         assert_eq!(month_of(serial(july) + 6), Month { year: 2019, month: 1 });
         assert_eq!(month_of(serial(july) - 7), Month { year: 2017, month: 12 });
+    }
+
+    #[test]
+    fn a_picture_spans_a_year_at_least() {
+        let month = |year, month| serial(Month { year, month });
+        assert_eq!(spanning(month(2026, 1), month(2026, 1)), month(2025, 2));
+        assert_eq!(spanning(month(2017, 1), month(2026, 1)), month(2017, 1));
+        assert_eq!(spanning(3, 5), 0);
     }
 
     #[test]

@@ -71,6 +71,7 @@ impl<'a> Context<'a> {
             } else {
                 None
             },
+            range: if let Scope::Week(week) = scope { Some(self.week_range(week)) } else { None },
             pager: self.pager(scope, number, total),
             previous,
             next,
@@ -132,8 +133,12 @@ impl<'a> Context<'a> {
 
     fn week_title(&self, week: Week) -> String {
         let (number, year) = (week.week.to_string(), week.year.to_string());
-        let range = self.language.range(week.monday(), week.sunday());
+        let range = self.week_range(week);
         self.message("week_title", &[("week", &number), ("year", &year), ("range", &range)])
+    }
+
+    fn week_range(&self, week: Week) -> String {
+        self.language.range(week.monday(), week.sunday())
     }
 
     fn entry_of(&self, scope: Scope) -> Option<&'a Entry> {

@@ -63,6 +63,30 @@ test("filters narrow what is found, with counts that hold, and the address keeps
   await again.context().close();
 });
 
+test("every filter narrows to as many as it says, and filters narrow each other", async () => {
+  for (const address of ["/search/?q=mexico", "/es/buscar/?q=mexico"]) {
+    const page = await open(address);
+    await page.waitForSelector(RESULTS);
+    await page.click("summary");
+    const said = async () => Number((await page.textContent("#search-status")).match(/\d+/)?.[0] ?? NaN);
+    let left = await said();
+    for (const name of ["topic", "person", "outlet", "language"]) {
+      const select = page.locator(`#search-${name}`);
+      await page.waitForFunction((name) => document.querySelector(`#search-${name}`).options.length > 1, name);
+      const option = select.locator("option").nth(1);
+      const count = Number(/\((\d+)\)/.exec(await option.textContent())[1]);
+      await select.selectOption(await option.getAttribute("value"));
+      await page.waitForFunction((count) =>
+        Number(document.querySelector("#search-status").textContent.match(/\d+/)?.[0]) === count, count);
+      assert.ok(count > 0 && count <= left, `${name}: ${count} of ${left}`);
+      left = count;
+    }
+    const asked = new URL(page.url()).searchParams;
+    assert.deepEqual([...asked.keys()].sort(), ["language", "outlet", "person", "q", "topic"]);
+    await page.context().close();
+  }
+});
+
 test("the keyboard alone goes from words to a result and back", async () => {
   const page = await open("/search/");
   await page.waitForFunction(() => document.activeElement.id === "search-words");

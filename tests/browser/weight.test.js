@@ -27,6 +27,21 @@ test("an article page takes at most 60 kB besides its fonts", async () => {
   }
 });
 
+test("a page without words in italics needs two fonts", async () => {
+  for (const pages of Object.values(pagesByKind())) {
+    for (const kind of KINDS) {
+      const page = await session.page();
+      const fonts = [];
+      page.on("request", (request) => { if (request.resourceType() === "font") fonts.push(request.url()); });
+      await page.goto(pages[kind], { waitUntil: "load" });
+      await page.evaluate(() => document.fonts.ready);
+      const isSlanted = await page.evaluate(() => document.querySelector(".body :is(em, i, blockquote)") !== null);
+      if (!isSlanted) assert.equal(fonts.length, 2, `${pages[kind]}: ${fonts}`);
+      await page.context().close();
+    }
+  }
+});
+
 test("no script blocks", async () => {
   const page = await session.page();
   const blocking = [];

@@ -16,11 +16,15 @@ fn named<'s>(site: &'s Files, folder: &str, extension: &str) -> Vec<&'s str> {
 #[test]
 fn pages_and_style_sheets_name_files_as_they_are_published() {
     let site = shipped_site();
-    let [feed, style, print] = named(site, "css/", ".css")[..] else { panic!("three style sheets") };
+    let [charts, feed, style, print, search] = named(site, "css/", ".css")[..] else {
+        panic!("five style sheets")
+    };
     for (path, stem, used_by) in [
+        (charts, "css/charts.", "archive/index.html"),
         (feed, "css/feed.", "feed.atom"),
         (style, "css/gazette.", "index.html"),
         (print, "css/print.", "index.html"),
+        (search, "css/search.", "search/index.html"),
     ] {
         let hash = path.strip_prefix(stem).unwrap().strip_suffix(".css").unwrap();
         assert!(hash.len() == 8 && hash.bytes().all(|b| b.is_ascii_hexdigit()), "{path}");

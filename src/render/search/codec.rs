@@ -45,17 +45,23 @@ pub(crate) fn word(out: &mut Vec<u8>, before: &str, word: &str) {
     text(out, &word[shared..]);
 }
 
-/// Rising positions: how many, how many bytes they take, and each as the gap to the one before.
+/// Rising positions: twice how many, plus one if they are written as runs; how many bytes they take; then
+/// each as the gap to the one before, or each run as that gap and how many more follow without one.
 pub(crate) fn positions(out: &mut Vec<u8>, positions: &[u32]) {
-    let mut gaps = Vec::with_capacity(positions.len());
+    let (mut gaps, mut runs) = (Vec::with_capacity(positions.len()), Vec::new());
     let mut next = 0;
-    for position in positions {
-        number(&mut gaps, position.saturating_sub(next));
-        next = position + 1;
+    for run in positions.chunk_by(|a, b| a + 1 == *b) {
+        number(&mut gaps, run[0].saturating_sub(next));
+        gaps.resize(gaps.len() + run.len() - 1, 0);
+        number(&mut runs, run[0].saturating_sub(next));
+        count(&mut runs, run.len() - 1);
+        next = run[run.len() - 1] + 1;
     }
-    count(out, positions.len());
-    count(out, gaps.len());
-    out.extend_from_slice(&gaps);
+    let is_runs = runs.len() < gaps.len();
+    let bytes = if is_runs { runs } else { gaps };
+    count(out, positions.len() << 1 | usize::from(is_runs));
+    count(out, bytes.len());
+    out.extend_from_slice(&bytes);
 }
 
 #[cfg(test)]
@@ -78,10 +84,13 @@ mod tests {
     }
 
     #[test]
-    fn positions_are_gaps() {
+    fn positions_are_gaps_or_runs() {
         let mut out = Vec::new();
         positions(&mut out, &[0, 1, 200]);
-        assert_eq!(out, [3, 4, 0, 0, 198, 1]);
+        assert_eq!(out, [6, 4, 0, 0, 198, 1]);
+        out.clear();
+        positions(&mut out, &[2, 3, 4, 5, 9]);
+        assert_eq!(out, [11, 4, 2, 3, 3, 0]);
     }
 
     #[test]

@@ -16,6 +16,8 @@ struct Choice<'a> {
 }
 
 /// The file of `filter`: how many values, then of each its key, its title, its depth and its articles.
+/// A topic's articles are those that name it itself; with those of the topics below it, which follow it and
+/// are deeper, they are all of its articles.
 pub(crate) fn file(site: &Site, language: LanguageId, filter: Filter) -> Vec<u8> {
     let mut choices = match filter {
         Filter::Topic => topics(site, language),
@@ -23,7 +25,8 @@ pub(crate) fn file(site: &Site, language: LanguageId, filter: Filter) -> Vec<u8>
         Filter::Outlet => outlets(site),
         Filter::Language => languages(site, language),
     };
-    choices.retain(|choice| !choice.articles.is_empty());
+    // A topic without articles of its own may have some below it.
+    choices.retain(|choice| !choice.articles.is_empty() || filter == Filter::Topic);
     let mut out = Vec::new();
     codec::count(&mut out, choices.len());
     for choice in &choices {
@@ -49,11 +52,12 @@ fn topics(site: &Site, language: LanguageId) -> Vec<Choice<'_>> {
     for topic in site.topics.iter() {
         depths.push(topic.parent.map_or(0, |parent| depths[parent.index()] + 1));
     }
-    let topics = site.topics.iter().zip(depths).map(|(topic, depth)| Choice {
+    let used = site.topics.iter().zip(depths).filter(|(topic, _)| !topic.all.is_empty());
+    let topics = used.map(|(topic, depth)| Choice {
         key: &topic.path,
         title: topic.entry.title(language),
         depth,
-        articles: numbers(site, topic.all.iter().copied()),
+        articles: numbers(site, topic.own.iter().copied()),
     });
     topics.collect()
 }

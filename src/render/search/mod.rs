@@ -22,7 +22,7 @@ use crate::plan::search::{BLOCK, Filter, SearchFile, Shards};
 use crate::site::{ArticleId, Site};
 
 /// Number of the format; a script that knows another one must not read the files.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The search index of one language.
 #[derive(Debug)]

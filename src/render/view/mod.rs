@@ -449,6 +449,8 @@ pub struct ListingPage<'a> {
     pub heat: Option<YearHeat>,
     /// For a month: its days.
     pub sheet: Option<MonthSheet<'a>>,
+    /// For a week: its days, from first to last.
+    pub range: Option<String>,
 }
 
 /// What an entry's file says beside its text.

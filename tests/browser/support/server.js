@@ -11,7 +11,8 @@ const TYPES = {
   ".png": "image/png", ".rss": "application/rss+xml", ".svg": "image/svg+xml", ".txt": "text/plain",
   ".webp": "image/webp", ".woff2": "font/woff2", ".xml": "application/xml", ".xsl": "text/xsl",
 };
-const COMPRESSED = /\.(woff2|png|jpg|webp)$/;
+// Hosts compress the types that they know; `.bin` is none of them.
+const COMPRESSED = /\.(woff2|png|jpg|webp|bin)$/;
 
 /** Rules of `_headers` as hosts read them: a path, which may end in `*`, then a line for each header. */
 async function rules() {

@@ -19,8 +19,8 @@ fn a_build_tells_a_summary_and_nothing_on_stdout() {
         assert!(seconds.parse::<f64>().is_ok(), "{text}");
         format!("{before}` in [TIME] s: {after}")
     };
-    assert_snapshot!(summary(&build(&folder, &[])), @r#"built 68 files from 1 article into `[FOLDER]/public` in [TIME] s: 68 written, 0 unchanged, 0 deleted; 0 warnings"#);
-    assert_snapshot!(summary(&build(&folder, &[])), @r#"built 68 files from 1 article into `[FOLDER]/public` in [TIME] s: nothing changed; 0 warnings"#);
+    assert_snapshot!(summary(&build(&folder, &[])), @r#"built 70 files from 1 article into `[FOLDER]/public` in [TIME] s: 70 written, 0 unchanged, 0 deleted; 0 warnings"#);
+    assert_snapshot!(summary(&build(&folder, &[])), @r#"built 70 files from 1 article into `[FOLDER]/public` in [TIME] s: nothing changed; 0 warnings"#);
     let output = build(&folder, &["--quiet"]);
     assert_eq!((stderr(&output), output.stdout.len()), ("", 0));
 }

@@ -115,6 +115,7 @@ pub(super) fn decode(text: &str) -> String {
             ("&#x27;", '\''),
             ("&#x2F;", '/'),
             ("&#x2f;", '/'),
+            ("&#xa0;", '\u{a0}'),
         ];
         let (entity, meant) = known
             .into_iter()

@@ -12,7 +12,8 @@ use crate::support::Files;
 const FORM_KEY: usize = 3;
 const TERM_KEY: usize = 4;
 const MOST_TERMS: usize = 24;
-const MOST_FILES: usize = 3;
+const MOST_FILES: usize = 2;
+const MOST_WORDS: usize = 5;
 const BEGUN: f64 = 0.5;
 const SIMILAR: f64 = 0.4;
 
@@ -88,6 +89,18 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.take(length)).unwrap()
     }
 
+    /// Rising numbers, as gaps or as runs.
+    fn positions(&mut self) -> Vec<usize> {
+        let (code, _) = (self.number(), self.number());
+        let (mut positions, mut next) = (Vec::new(), 0);
+        while positions.len() < code >> 1 {
+            let first = next + self.number();
+            next = first + 1 + if code & 1 == 1 { self.number() } else { 0 };
+            positions.extend(first..next);
+        }
+        positions
+    }
+
     fn word(&mut self, before: &str) -> String {
         let shared = self.number();
         format!("{}{}", &before[..shared], self.text())
@@ -98,7 +111,7 @@ impl<'a> Engine<'a> {
     /// The index in `folder`, such as `es/buscar`.
     pub(super) fn new(files: &'a Files, folder: &str) -> Self {
         let manifest: Value = serde_json::from_slice(&files[&format!("{folder}/manifest.json")]).unwrap();
-        assert_eq!(manifest["format"], 1);
+        assert_eq!(manifest["format"], 2);
         let stop = manifest["stop"].as_str().unwrap().split(' ').map(str::to_owned).collect();
         let folder = folder.to_owned();
         Self { files, folder, manifest, stop, read_forms: RefCell::default(), read_terms: RefCell::default() }
@@ -194,27 +207,27 @@ impl<'a> Engine<'a> {
         terms
     }
 
-    /// The articles of each value of a filter, by its key.
+    /// The articles of each value of a filter and of the values below it, by its key.
     pub(super) fn filter(&self, name: &str) -> BTreeMap<String, Vec<usize>> {
         let mut reader = Reader(self.file(&format!("{name}.bin")));
-        let mut choices = BTreeMap::new();
+        let (mut choices, mut above) = (BTreeMap::<String, BTreeSet<usize>>::new(), Vec::new());
         for _ in 0..reader.number() {
-            let (key, _, _) = (reader.text().to_owned(), reader.text(), reader.number());
-            let (count, _) = (reader.number(), reader.number());
-            let mut next = 0;
-            let articles = (0..count).map(|_| {
-                let article = next + reader.number();
-                next = article + 1;
-                article
-            });
-            choices.insert(key, articles.collect());
+            let (key, _, depth) = (reader.text().to_owned(), reader.text(), reader.number());
+            above.truncate(depth);
+            above.push(key.clone());
+            choices.entry(key).or_default();
+            for article in reader.positions() {
+                for key in &above {
+                    choices.entry(key.clone()).or_default().insert(article);
+                }
+            }
         }
         assert!(reader.0.is_empty());
-        choices
+        choices.into_iter().map(|(key, articles)| (key, articles.into_iter().collect())).collect()
     }
 
-    /// What each term that `word` stands for counts.
-    fn meaning(&self, word: &str, is_open: bool) -> Vec<(String, f64)> {
+    /// What each term that `word` stands for counts, and about how often they are met.
+    fn meaning(&self, word: &str, is_open: bool) -> (Vec<(String, f64)>, u32) {
         let forms = self.forms(word);
         let begins = |form: &str| is_open && word.chars().count() >= FORM_KEY && form.starts_with(word);
         let factor = |form: &str| (form == word).then_some(1.0).or(begins(form).then_some(BEGUN));
@@ -242,7 +255,8 @@ impl<'a> Engine<'a> {
             }
             is_kept
         });
-        terms.into_iter().map(|(term, (factor, _))| (term.to_owned(), factor)).collect()
+        let weight = terms.iter().map(|(_, (_, weight))| *weight).max().unwrap_or(0);
+        (terms.into_iter().map(|(term, (factor, _))| (term.to_owned(), factor)).collect(), weight)
     }
 
     /// Numbers of articles, best first.
@@ -251,11 +265,16 @@ impl<'a> Engine<'a> {
         let is_open = text.ends_with(|c: char| c.is_alphanumeric() || is_mark(c));
         let telling: Vec<&String> = words.iter().filter(|word| !self.stop.contains(*word)).collect();
         let asked = if telling.is_empty() { words.iter().collect() } else { telling };
+        let meaning = |word: &&String| self.meaning(word, is_open && words.last() == Some(*word));
+        let mut known: Vec<_> = asked.iter().map(meaning).filter(|(terms, _)| !terms.is_empty()).collect();
+        let is_known = known.len() == asked.len();
+        known.sort_by_key(|(_, weight)| *weight);
+        known.truncate(MOST_WORDS);
         let mut scores = vec![(0_usize, 0.0_f64); self.total()];
-        for word in &asked {
+        for (terms, _) in &known {
             let mut own = vec![0.0_f64; self.total()];
-            for (term, factor) in self.meaning(word, is_open && words.last() == Some(word)) {
-                let postings = self.postings(&term);
+            for (term, factor) in terms {
+                let postings = self.postings(term);
                 let (total, count) = (self.total() as f64, postings.len() as f64);
                 let rarity = (1.0 + (total - count + 0.5) / (count + 0.5)).ln();
                 let steps = self.manifest["steps"].as_f64().unwrap();
@@ -268,10 +287,9 @@ impl<'a> Engine<'a> {
                 *score += own;
             }
         }
-        let most = scores.iter().map(|(hits, _)| *hits).max().unwrap_or(0);
-        let mut found: Vec<usize> = (0..self.total())
-            .filter(|at| scores[*at].0 > 0 && (scores[*at].0 == asked.len() || most < asked.len()))
-            .collect();
+        let is_whole = is_known && scores.iter().any(|(hits, _)| *hits == known.len());
+        let least = if is_whole { known.len() } else { 1 };
+        let mut found: Vec<usize> = (0..self.total()).filter(|at| scores[*at].0 >= least.max(1)).collect();
         found.sort_by(|a, b| {
             let (x, y) = (scores[*a], scores[*b]);
             y.0.cmp(&x.0).then(y.1.total_cmp(&x.1)).then(b.cmp(a))
