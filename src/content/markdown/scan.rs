@@ -3,6 +3,7 @@
 //! Text is gathered a block at a time in one buffer: words and quotes that the parser splits are
 //! whole again when they are counted and handed on.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag, TagEnd};
@@ -34,8 +35,7 @@ pub fn read(
     finder: Option<&Finder>,
     visit: &mut dyn FnMut(&str),
 ) -> (Scan, Option<Draft<'static>>) {
-    // Most events are a few words of text, or one end of an element.
-    let mut events = Vec::with_capacity(16 + body.len() / 16);
+    let mut events = emptied(EVENTS.take());
     events.extend(Parser::new_ext(body, dialect(options)).into_offset_iter());
     let mut scanner = Scanner::new(body, options, finder, visit);
     for (event, range) in &events {
@@ -44,8 +44,29 @@ pub fn read(
     let scan = scanner.finish();
     let place = |mention: &super::Mention| TermLink { range: mention.range.clone(), address: String::new() };
     let terms: Vec<TermLink> = scan.mentions.iter().map(place).collect();
-    let draft = render::draft(body, events, options, scan.headings.clone(), &terms);
+    let draft = render::draft(body, events.drain(..), options, scan.headings.clone(), &terms);
+    if events.capacity() <= MOST_KEPT {
+        EVENTS.set(emptied(events));
+    }
     (scan, draft)
+}
+
+/// Events of one body, with the bytes that they were made of.
+type Events<'b> = Vec<(Event<'b>, Range<usize>)>;
+
+thread_local! {
+    /// Room for events that bodies use one after another: some 50 kB each time would leave memory in pieces.
+    static EVENTS: RefCell<Events<'static>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Room for more events than that is given back.
+const MOST_KEPT: usize = 4096;
+
+/// Room without events in it, for those of another body.
+fn emptied<'b>(mut events: Events<'_>) -> Events<'b> {
+    events.clear();
+    // There is nothing to map: the standard library makes the new list in the room of the old one.
+    events.into_iter().map(|(_, range)| (Event::Rule, range)).collect()
 }
 
 struct Scanner<'a> {

@@ -44,7 +44,7 @@ pub fn render(body: &str, options: &Options, outside: Outside<'_>, out: &mut Str
 /// which is sanitised with the addresses in it.
 pub(super) fn draft<'b>(
     body: &'b str,
-    events: Vec<(Event<'b>, Range<usize>)>,
+    events: impl Iterator<Item = (Event<'b>, Range<usize>)>,
     options: &Options,
     headings: Vec<Heading>,
     terms: &[TermLink],

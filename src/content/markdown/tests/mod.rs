@@ -32,7 +32,7 @@ fn render(
 /// Holds the draft of `body`, filled in, to what was rendered.
 fn check_draft(body: &str, options: &Options, outside: Outside<'_>, html: &str, outline: &Outline) {
     let terms = &outside.terms;
-    let events = Parser::new_ext(body, dialect(options)).into_offset_iter().collect();
+    let events = Parser::new_ext(body, dialect(options)).into_offset_iter();
     let headings = scan(body, options, None, &mut |_| {}).headings;
     let Some(draft) = super::render::draft(body, events, options, headings, terms) else {
         assert_eq!(options.raw_html, RawHtml::Sanitize, "{body}");
