@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "layer 5: this is where input and output happen")]
 
+mod check;
 #[cfg(feature = "import")]
 mod import;
 #[cfg(feature = "publish")]
@@ -40,11 +41,11 @@ enum Command {
     ///
     /// Every page is rendered in memory; nothing is written. What is found has a code, which
     /// `digest explain` explains and `silence` in a file's front matter or under `check` in `site.yaml`
-    /// silences.
+    /// silences. Nothing is asked of the network, save with `--external`.
     #[command(
-        after_help = "Examples:\n  digest check\n  digest check --strict --format github\n  digest check --format json | jq '.[].code'"
+        after_help = "Examples:\n  digest check\n  digest check --strict --format github\n  digest check --external --suggest-archive\n  digest check --format json | jq '.[].code'"
     )]
-    Check(CheckArgs),
+    Check(check::Args),
     /// List articles, topics, editions, what is left out, or what is filed nowhere
     #[command(
         after_help = "Examples:\n  digest list articles\n  digest list topics --format csv > topics.csv"
@@ -211,28 +212,6 @@ struct BuildArgs {
 }
 
 #[derive(Debug, Args)]
-struct CheckArgs {
-    /// Folder of the site
-    #[arg(long, value_name = "FOLDER", default_value = ".")]
-    site: PathBuf,
-    /// Take in documents marked `draft`
-    #[arg(long)]
-    drafts: bool,
-    /// Take in articles dated after the check's clock
-    #[arg(long)]
-    future: bool,
-    /// The check's clock, as a day or an RFC 3339 time; else `SOURCE_DATE_EPOCH`, else now
-    #[arg(long, value_name = "TIME")]
-    clock: Option<String>,
-    /// How findings are told
-    #[arg(long, value_enum, default_value_t = FindingsFormat::Text)]
-    format: FindingsFormat,
-    /// Fail on warnings too
-    #[arg(long)]
-    strict: bool,
-}
-
-#[derive(Debug, Args)]
 struct ListArgs {
     /// What to list
     what: Listed,
@@ -358,7 +337,7 @@ pub fn main() -> ExitCode {
     let terminal = Terminal::of_process();
     let outcome = match cli.command {
         Command::Build(args) => commands::build::run(&options(args), &terminal),
-        Command::Check(args) => commands::check::run(&args.into(), &terminal),
+        Command::Check(args) => commands::check::run(&args.options(), &terminal),
         Command::List(ListArgs { what, site, format }) => {
             commands::list::run(&commands::list::Options { site, what, format }, &terminal)
         }
@@ -418,13 +397,6 @@ fn manual(terminal: &Terminal) -> Result<ExitCode, Failure> {
     }
     terminal.print(&String::from_utf8_lossy(&text))?;
     Ok(ExitCode::SUCCESS)
-}
-
-impl From<CheckArgs> for commands::check::Options {
-    fn from(args: CheckArgs) -> Self {
-        let CheckArgs { site, drafts, future, clock, format, strict } = args;
-        Self { site, drafts, future, clock, format, strict }
-    }
 }
 
 impl From<NewArgs> for commands::new::Options {

@@ -4,6 +4,7 @@
 
 mod archive;
 mod names;
+pub mod outside;
 mod pages;
 mod scan;
 mod sources;

@@ -23,3 +23,5 @@ pub mod publish;
 pub mod schema;
 pub mod serve;
 pub mod state;
+#[cfg(any(feature = "import", feature = "external-links"))]
+pub mod web;
