@@ -11,6 +11,7 @@ mod publish;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
@@ -320,6 +321,9 @@ struct ServeArgs {
     /// Take in articles dated after now
     #[arg(long)]
     future: bool,
+    /// Milliseconds that a browser may leave what it is sent; for tests
+    #[arg(long, hide = true, value_name = "MILLISECONDS", default_value_t = 30_000)]
+    patience: u32,
 }
 
 /// Runs the command that was typed.
@@ -408,8 +412,9 @@ impl From<NewArgs> for commands::new::Options {
 
 impl From<ServeArgs> for commands::serve::Options {
     fn from(args: ServeArgs) -> Self {
-        let ServeArgs { site, host, port, open, drafts, future } = args;
-        Self { site, host, port, open, drafts, future }
+        let ServeArgs { site, host, port, open, drafts, future, patience } = args;
+        let patience = Duration::from_millis(patience.into());
+        Self { site, host, port, open, drafts, future, patience }
     }
 }
 

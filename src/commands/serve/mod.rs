@@ -9,6 +9,7 @@ mod connections;
 mod events;
 mod guard;
 mod media_type;
+mod patience;
 mod respond;
 mod snapshot;
 mod texts;
@@ -19,7 +20,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use self::compiler::Compiler;
 use self::guard::Guard;
@@ -45,6 +46,8 @@ pub struct Options {
     pub drafts: bool,
     /// Whether articles of the future are let in.
     pub future: bool,
+    /// How long a browser may leave what it is sent.
+    pub patience: Duration,
 }
 
 /// Serves the site until it is stopped.
@@ -81,7 +84,7 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
         terminal.say(&format!("no browser could be opened: {error}\n"));
     }
     let guard = Guard::new(&options.host, address);
-    connections::serve(listener, snapshots, guard).map_err(|error| {
+    connections::serve(listener, snapshots, guard, options.patience).map_err(|error| {
         Failure::environment(format!("the server stopped: {}", disk::describe(&error)), None)
     })?;
     Ok(ExitCode::SUCCESS)

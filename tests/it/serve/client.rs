@@ -10,7 +10,7 @@ use crate::folder::{EPOCH, Folder};
 use crate::support;
 
 /// Longer than anything takes here; whoever waits in vain fails.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// `digest serve` of a folder, stopped when it is dropped.
 pub(super) struct Server {
@@ -117,7 +117,7 @@ impl Server {
         Events { reader }
     }
 
-    fn connect(&self) -> TcpStream {
+    pub(super) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(&self.host).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream
