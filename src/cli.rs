@@ -16,6 +16,7 @@ use std::time::Duration;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::commands;
+use crate::content::layout::Kind;
 
 /// Builds a static digest of one public issue from a folder of Markdown articles.
 #[derive(Debug, Parser)]
@@ -263,6 +264,8 @@ pub enum NewKind {
     Organization,
     /// A thread
     Thread,
+    /// A term of the glossary
+    Term,
     /// A note on an edition
     Edition,
     /// A plain page
@@ -279,6 +282,7 @@ impl NewKind {
             NewKind::Person => "person",
             NewKind::Organization => "organization",
             NewKind::Thread => "thread",
+            NewKind::Term => "term",
             NewKind::Edition => "edition",
             NewKind::Page => "page",
         }
@@ -287,17 +291,22 @@ impl NewKind {
     /// Its folder below `content/`.
     #[must_use]
     pub fn folder(self) -> &'static str {
-        use crate::content::layout::Kind;
+        self.of_content().folder()
+    }
+
+    /// The kind of document that it is.
+    #[must_use]
+    pub fn of_content(self) -> Kind {
         match self {
             NewKind::Article => Kind::Article,
             NewKind::Topic => Kind::Topic,
             NewKind::Person => Kind::Person,
             NewKind::Organization => Kind::Organization,
             NewKind::Thread => Kind::Thread,
+            NewKind::Term => Kind::Term,
             NewKind::Edition => Kind::Edition,
             NewKind::Page => Kind::Page,
         }
-        .folder()
     }
 }
 

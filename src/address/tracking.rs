@@ -71,6 +71,19 @@ pub fn first_of(address: &str) -> Option<&str> {
     pair.split('=').next()
 }
 
+/// The address without such parameters, otherwise as it is written.
+#[must_use]
+pub fn without(address: &str) -> String {
+    let (address, fragment) = match address.split_once('#') {
+        Some((address, fragment)) => (address, format!("#{fragment}")),
+        None => (address, String::new()),
+    };
+    let Some((path, query)) = address.split_once('?') else { return format!("{address}{fragment}") };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !tracks(pair)).collect();
+    let mark = if kept.is_empty() { "" } else { "?" };
+    format!("{path}{mark}{}{fragment}", kept.join("&"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,6 +101,18 @@ mod tests {
             ("https://a.example/x#?utm_source=x", None),
         ] {
             assert_eq!(first_of(address), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn what_tracks_is_taken_out_and_the_rest_stays() {
+        for (address, expected) in [
+            ("https://a.example/x?id=7&utm_source=feed#top", "https://a.example/x?id=7#top"),
+            ("https://a.example/x?fbclid=1", "https://a.example/x"),
+            ("https://a.example/x?", "https://a.example/x?"),
+            ("https://a.example/x?a&b=#c?utm_id=1", "https://a.example/x?a&b=#c?utm_id=1"),
+        ] {
+            assert_eq!(without(address), expected);
         }
     }
 
