@@ -22,7 +22,7 @@ use crate::content::layout::Kind;
 #[derive(Debug, Parser)]
 #[command(name = "digest", version, max_term_width = 100)]
 #[command(
-    after_help = "Exit status: 0 fine, 1 the content has faults or a live site differs, 2 the call is wrong, 3 the environment failed."
+    after_help = "A first site:\n  digest init my-site\n  cd my-site\n  digest serve --open\n\nExit status: 0 fine, 1 the content has faults or a live site differs, 2 the call is wrong, 3 the environment failed."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -87,16 +87,22 @@ enum Command {
     )]
     Serve(ServeArgs),
     /// Make a new site with examples in both languages
+    ///
+    /// With a workflow that builds it and publishes it with GitHub Pages, or with GitLab. No file is ever
+    /// replaced.
     #[command(
-        after_help = "Examples:\n  digest init my-site && cd my-site && digest build\n  digest init --ci github"
+        after_help = "Examples:\n  digest init my-site && cd my-site && digest serve --open\n  digest init my-site --no-ci\n  digest init --ci gitlab"
     )]
     Init {
         /// Folder to make; it must not exist or be empty
         #[arg(required_unless_present = "ci")]
         folder: Option<PathBuf>,
-        /// Write a workflow that publishes the site; into this folder's site, if none is to be made
+        /// Host that the workflow is for, GitHub if none is named; into this folder's site, if none is to be made
         #[arg(long, value_name = "HOST")]
         ci: Option<CiHost>,
+        /// Write no workflow
+        #[arg(long, conflicts_with = "ci")]
+        no_ci: bool,
     },
     /// Make drafts from news texts, web pages, feeds, or another generator's articles
     ///
@@ -171,6 +177,17 @@ pub enum ListFormat {
     Json,
     /// Comma-separated values with a line of names (RFC 4180)
     Csv,
+}
+
+/// Which workflow a new site gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Workflow {
+    /// That of GitHub.
+    Usual,
+    /// That of this host.
+    Of(CiHost),
+    /// None.
+    Unwanted,
 }
 
 /// Hosts whose workflow files `init` can write.
@@ -359,7 +376,10 @@ pub fn main() -> ExitCode {
         Command::Man => manual(&terminal),
         Command::New(args) => commands::new::run(&args.into(), &terminal),
         Command::Serve(args) => commands::serve::run(&args.into(), &terminal),
-        Command::Init { folder, ci } => commands::init::run(folder.as_deref(), ci, &terminal),
+        Command::Init { folder, ci, no_ci } => {
+            let usual = if no_ci { Workflow::Unwanted } else { Workflow::Usual };
+            commands::init::run(folder.as_deref(), ci.map_or(usual, Workflow::Of), &terminal)
+        }
         #[cfg(feature = "import")]
         Command::Import(args) => commands::import::run(&args.options(), &terminal),
         #[cfg(feature = "publish")]
