@@ -42,6 +42,11 @@ fn wrong_calls() {
       -h, --help     Print help
       -V, --version  Print version
 
+    A first site:
+      digest init my-site
+      cd my-site
+      digest serve --open
+
     Exit status: 0 fine, 1 the content has faults or a live site differs, 2 the call is wrong, 3 the
     environment failed.
     "#);
