@@ -26,7 +26,7 @@ use self::compiler::Compiler;
 use self::guard::Guard;
 use self::snapshot::Snapshot;
 use crate::cli::{Failure, Terminal};
-use crate::disk;
+use crate::{config, disk};
 
 /// Ports tried, one after the other, where the wanted one is taken.
 const PORTS_TRIED: u16 = 32;
@@ -56,6 +56,11 @@ pub struct Options {
 /// A folder that is no site, an address that cannot be bound, a system that does not watch folders.
 pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let start = Instant::now();
+    if !options.site.join(config::FILE).exists() {
+        let help = "run the command in a site's folder, or make one with `digest init my-site`";
+        let message = format!("there is no `site.yaml` in `{}`", options.site.display());
+        return Err(Failure::call(message, Some(help.to_owned())));
+    }
     let listener = bind(&options.host, options.port, terminal)?;
     let address = listener.local_addr().map_err(|error| unbound(&options.host, options.port, &error))?;
     let root = std::fs::canonicalize(&options.site).map_err(|error| {

@@ -4,6 +4,7 @@ use std::io::{ErrorKind, Write};
 
 use super::client::{PATIENCE, Server};
 use crate::folder::{Folder, newspaper};
+use crate::support;
 
 fn served() -> (Folder, Server) {
     let folder = Folder::of(&newspaper());
@@ -166,4 +167,17 @@ fn who_stops_reading_is_given_up_and_who_reads_gets_everything() {
     assert!(matches!(error, ErrorKind::ConnectionReset | ErrorKind::BrokenPipe), "{error:?}");
     let unhurried = Server::start(&folder, &[]);
     assert!(unhurried.get("/digest/large.txt").body == large);
+}
+
+#[test]
+fn a_folder_that_is_no_site_is_not_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = support::run(folder.path(), &["serve", "--port", "0"]);
+    assert_eq!(output.status.code(), Some(2));
+    insta::assert_snapshot!(support::stderr(&output), @"
+    error: there is no `site.yaml` in `.`
+      = help: run the command in a site's folder, or make one with `digest init my-site`
+    ");
+    let output = support::run(folder.path(), &["serve", "--host", "not a host", "--site", "nowhere"]);
+    assert_eq!(output.status.code(), Some(2));
 }
