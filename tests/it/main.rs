@@ -15,6 +15,7 @@ mod diagnostics;
 mod facts;
 mod folder;
 mod golden;
+mod guide;
 mod http_server;
 mod imports;
 mod incremental;

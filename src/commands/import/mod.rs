@@ -186,8 +186,11 @@ fn settings(options: &Options, clock: Clock, digest: &Digest) -> Result<Settings
     for topic in &options.topics {
         if !paths.contains(&topic.as_str()) {
             let near = did_you_mean(topic, paths.iter().copied());
-            let help = near.map(|near| format!("did you mean `{near}`?"));
-            return Err(Failure::call(format!("the site has no topic `{topic}`"), help));
+            let help = near.map_or_else(
+                || "see `digest list topics`, or make it with `digest new topic`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            return Err(Failure::call(format!("the site has no topic `{topic}`"), Some(help)));
         }
     }
     let language = options.language.as_deref().map(|tag| {
