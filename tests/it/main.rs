@@ -27,6 +27,7 @@ mod pictures;
 mod promises;
 mod publish;
 mod random;
+mod readme;
 mod search;
 mod serve;
 mod site_model;
