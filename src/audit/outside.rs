@@ -32,6 +32,8 @@ pub enum Verdict {
     Dead(String),
     /// Its server does not let a program see it: why.
     Refused(String),
+    /// It leads into a private network, which is not asked without leave: why.
+    Private(String),
     /// Nobody answered, or not in time, or with a fault of their own: why.
     Unanswered(String),
 }
@@ -260,6 +262,10 @@ impl Use {
                 let help = "open it in a browser; what is listed under `check: {skip: […]}` in `site.yaml` is \
                             not asked for";
                 (Code::RefusedLink, format!("`{asked}` could not be checked: {why}"), help.to_owned())
+            }
+            Verdict::Private(why) => {
+                let help = "readers cannot follow it; `--allow-private` asks for it all the same".to_owned();
+                (Code::UnansweredLink, format!("`{asked}` was not asked for: {why}"), help)
             }
             Verdict::Unanswered(why) => {
                 let help = "open it in a browser, and check again later".to_owned();

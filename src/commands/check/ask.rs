@@ -1,6 +1,7 @@
 //! One address of others: asked for, redirects followed, tried again where that may help.
 
 use std::io::Read;
+use std::net::ToSocketAddrs;
 use std::time::{Duration, SystemTime};
 
 use ureq::Body;
@@ -34,13 +35,19 @@ pub struct Manners {
     pub time: Duration,
     /// Pause between two requests to one host.
     pub delay: Duration,
+    /// A host that there is, to tell a name that nobody has from a machine that is not online.
+    pub known_host: String,
 }
+
+/// The host that such a thing is asked about: kept for documentation by IANA (RFC 2606), and looked up alone.
+pub const KNOWN_HOST: &str = "example.com";
 
 /// Asks for addresses; may be used by several threads.
 pub struct Asker {
     requests: Requests,
     time: Duration,
     hosts: Hosts,
+    known_host: String,
 }
 
 /// What came of an address.
@@ -50,8 +57,8 @@ pub struct Answer {
     pub verdict: Verdict,
     /// Whether it will be the same tomorrow.
     pub lasts: bool,
-    /// Whether this machine could not look up a name.
-    pub is_offline: bool,
+    /// Whether no address was found for the name of its host.
+    pub is_nameless: bool,
 }
 
 /// A request that failed.
@@ -66,9 +73,15 @@ impl Asker {
     /// An asker that makes its pauses by `pause`.
     #[must_use]
     pub fn new(manners: Manners, pause: Pause) -> Self {
-        let Manners { reach, time, delay } = manners;
+        let Manners { reach, time, delay, known_host } = manners;
         let requests = Requests { reach, user_agent: USER_AGENT, accept: ACCEPT };
-        Self { requests, time, hosts: Hosts::new(delay, pause) }
+        Self { requests, time, hosts: Hosts::new(delay, pause), known_host }
+    }
+
+    /// Whether names of hosts can be looked up.
+    #[must_use]
+    pub fn is_online(&self) -> bool {
+        (self.known_host.as_str(), 443).to_socket_addrs().is_ok()
     }
 
     /// What becomes of `address`.
@@ -76,11 +89,11 @@ impl Asker {
     pub fn ask(&self, address: &str) -> Answer {
         let Ok(url) = Url::parse(address) else {
             let verdict = Verdict::Dead("it is no address".to_owned());
-            return Answer { verdict, lasts: true, is_offline: false };
+            return Answer { verdict, lasts: true, is_nameless: false };
         };
         match self.patiently(|| self.follow(&url)) {
-            Ok(None) => Answer { verdict: Verdict::Alive, lasts: true, is_offline: false },
-            Ok(Some(to)) => Answer { verdict: Verdict::Moved(to.into()), lasts: true, is_offline: false },
+            Ok(None) => Answer { verdict: Verdict::Alive, lasts: true, is_nameless: false },
+            Ok(Some(to)) => Answer { verdict: Verdict::Moved(to.into()), lasts: true, is_nameless: false },
             Err(error) => Answer::of(&error),
         }
     }
@@ -196,8 +209,9 @@ impl Answer {
     fn of(error: &FetchError) -> Self {
         let verdict = verdict(error);
         let passes = matches!(error, FetchError::Wait(_) | FetchError::Status(429));
-        let lasts = !passes && !matches!(verdict, Verdict::Unanswered(_));
-        Self { verdict, lasts, is_offline: matches!(error, FetchError::NoNames) }
+        let lasts = !passes && !matches!(verdict, Verdict::Unanswered(_) | Verdict::Private(_));
+        let is_nameless = matches!(error, FetchError::NoNames | FetchError::UnknownHost);
+        Self { verdict, lasts, is_nameless }
     }
 }
 
@@ -210,6 +224,7 @@ fn verdict(error: &FetchError) -> Verdict {
     match error {
         FetchError::UnknownHost | FetchError::Status(404 | 410) => Verdict::Dead(why),
         FetchError::Wait(_) => Verdict::Refused(why),
+        FetchError::Private(_) => Verdict::Private(why),
         // Statuses that such pages give to programs: LinkedIn has 999.
         FetchError::Status(400..=499 | 999) => Verdict::Refused(why),
         _ => Verdict::Unanswered(why),
@@ -237,9 +252,9 @@ mod tests {
     #[test]
     fn a_machine_that_is_not_online_is_no_reason_to_take_a_link_for_dead() {
         let answer = Answer::of(&FetchError::NoNames);
-        assert!(answer.is_offline && !answer.lasts && matches!(answer.verdict, Verdict::Unanswered(_)));
+        assert!(answer.is_nameless && !answer.lasts && matches!(answer.verdict, Verdict::Unanswered(_)));
         let answer = Answer::of(&FetchError::UnknownHost);
-        assert!(!answer.is_offline && answer.lasts && matches!(answer.verdict, Verdict::Dead(_)));
+        assert!(answer.is_nameless && answer.lasts && matches!(answer.verdict, Verdict::Dead(_)));
     }
 
     #[test]

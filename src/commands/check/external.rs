@@ -15,13 +15,12 @@ use url::Url;
 
 use super::Checked;
 use super::archive::{self, WAYBACK};
-use super::ask::{Answer, Asker, Manners};
+use super::ask::{Answer, Asker, KNOWN_HOST, Manners};
 use super::hosts::{self, locked};
 use super::memory::Memory;
 use crate::audit::outside::{self, Known, Outside, Verdict};
 use crate::cli::{Failure, Terminal};
 use crate::commands::web::reach::Reach;
-use crate::diagnostic::Diagnostics;
 use crate::digest::Digest;
 use crate::report::printable;
 
@@ -52,7 +51,8 @@ impl Options {
     #[must_use]
     pub fn asker(&self) -> Asker {
         let reach = if self.allow_private { Reach::Anywhere } else { Reach::PublicAnd(Vec::new()) };
-        let manners = Manners { reach, time: self.timeout, delay: self.delay };
+        let known_host = KNOWN_HOST.to_owned();
+        let manners = Manners { reach, time: self.timeout, delay: self.delay, known_host };
         Asker::new(manners, Box::new(thread::sleep))
     }
 }
@@ -79,11 +79,14 @@ pub fn check(
             None => unknown.push(address.as_str()),
         }
     }
-    let (mut done, mut offline) = (0, 0);
+    let (mut done, mut nameless) = (0, Vec::new());
     ask_all(asker, &unknown, &mut |address, answer| {
         done += 1;
-        offline += usize::from(answer.is_offline);
         progress(terminal, &format!("{done} of {} outside addresses asked", unknown.len()));
+        if answer.is_nameless {
+            nameless.push((address.to_owned(), answer));
+            return;
+        }
         if answer.lasts {
             memory.remember(address, answer.verdict.clone());
         }
@@ -92,6 +95,16 @@ pub fn check(
             memory.save();
         }
     });
+    // Where no name leads anywhere, it is more likely this machine than all of them.
+    if done > 0 && nameless.len() == done && !asker.is_online() {
+        return Ok(Checked { failure: Some(offline(terminal)), ..Checked::default() });
+    }
+    for (address, answer) in nameless {
+        if answer.lasts {
+            memory.remember(&address, answer.verdict.clone());
+        }
+        known.verdicts.insert(address, answer.verdict);
+    }
     let mut summary = String::new();
     if options.suggest_archive {
         let asked = suggest(&api, asker, &outside, &mut memory, &mut known, terminal);
@@ -104,13 +117,14 @@ pub fn check(
         memory.save();
     }
     summary += &counted(&outside, &known, done);
-    let is_offline = done > 0 && offline == done;
-    let failure = is_offline.then(|| {
-        let help = "see whether this machine is online".to_owned();
-        Failure::environment("the name of no host could be looked up", Some(help))
-    });
-    let found = if is_offline { Diagnostics::default() } else { outside::doubts(digest, &outside, &known) };
-    Ok(Checked { found, summary, failure })
+    let found = outside::doubts(digest, &outside, &known);
+    Ok(Checked { found, summary, failure: None })
+}
+
+fn offline(terminal: &Terminal) -> Failure {
+    progress(terminal, "");
+    let help = "see whether this machine is online; nothing was taken for gone".to_owned();
+    Failure::environment("the name of no host could be looked up", Some(help))
 }
 
 fn api(options: &Options, digest: &Digest) -> Result<Url, Failure> {
@@ -205,6 +219,6 @@ fn counted(outside: &Outside, known: &Known, asked: usize) -> String {
         count(|verdict| matches!(verdict, Verdict::Moved(_))),
         count(|verdict| matches!(verdict, Verdict::Dead(_))),
         count(|verdict| matches!(verdict, Verdict::Refused(_))),
-        count(|verdict| matches!(verdict, Verdict::Unanswered(_))),
+        count(|verdict| matches!(verdict, Verdict::Unanswered(_) | Verdict::Private(_))),
     )
 }

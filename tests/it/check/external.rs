@@ -91,7 +91,8 @@ impl Site {
 }
 
 fn manners(reach: &Reach) -> Manners {
-    Manners { reach: reach.clone(), time: Duration::from_millis(500), delay: Duration::from_secs(1) }
+    let (time, delay) = (Duration::from_millis(500), Duration::from_secs(1));
+    Manners { reach: reach.clone(), time, delay, known_host: "localhost".to_owned() }
 }
 
 fn options() -> Options {
@@ -335,7 +336,7 @@ fn only_what_moved_for_good_is_told_and_only_if_it_is_there() {
     warning[W0901]: `http://S1/to-nothing` is gone: the server answered 404 (not found)
     warning[W0904]: `http://S1/round` could not be reached: it leads on more than 8 times
     warning[W0904]: `http://S1/to-file` could not be reached: it leads on to `file:///etc/passwd`, which is no http or https address
-    warning[W0904]: `http://S1/to-inside` could not be reached: `169.254.169.254` is a private or reserved address
+    warning[W0904]: `http://S1/to-inside` was not asked for: `169.254.169.254` is a private or reserved address
     9 outside addresses, 9 asked now: 2 there, 3 moved, 1 gone, 0 refused, 3 without answer
     ");
 }
@@ -598,10 +599,30 @@ fn private_addresses_are_not_asked_without_leave() {
     let mut site = Site::of(links(&["/"]), &[&server]);
     site.reach = Reach::PublicAnd(Vec::new());
     assert_snapshot!(site.lines(), @"
-    warning[W0904]: `http://S1/` could not be reached: `127.0.0.1` is a private or reserved address
+    warning[W0904]: `http://S1/` was not asked for: `127.0.0.1` is a private or reserved address
     1 outside addresses, 1 asked now: 0 there, 0 moved, 0 gone, 0 refused, 1 without answer
     ");
     assert_eq!(server.asked(), [""; 0]);
+}
+
+#[test]
+fn a_machine_that_is_not_online_takes_nothing_for_gone() {
+    let nobody = format!("http://{}.example/", "a".repeat(64));
+    let site =
+        Site::of(document("articles/talks.md", "title: T\ndate: 2018-07-12", &format!("<{nobody}>")), &[]);
+    let terminal = Terminal { colour: false, interactive: false };
+    let offline = Manners { known_host: format!("{}.example", "b".repeat(64)), ..manners(&site.reach) };
+    let asker = Asker::new(offline, Box::new(|_| {}));
+    let checked =
+        external::check(&options(), site.folder.path(), &site.digest(0), &asker, &terminal).unwrap();
+    let failure = checked.failure.unwrap();
+    assert_eq!((failure.code, checked.found.is_empty(), checked.summary.as_str()), (3, true, ""));
+    assert_snapshot!(format!("{}\n{}", failure.message, failure.help.unwrap()), @"
+    the name of no host could be looked up
+    see whether this machine is online; nothing was taken for gone
+    ");
+    assert!(!site.folder.path().join(".digest").exists(), "and remembers nothing");
+    assert!(site.lines().contains("1 gone"), "while one that is online does");
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
