@@ -347,10 +347,10 @@ struct ServeArgs {
     /// Take in articles dated after now
     #[arg(long)]
     future: bool,
-    /// Milliseconds that a browser may leave what it is sent; for tests
-    #[arg(long, hide = true, value_name = "MILLISECONDS", default_value_t = 30_000)]
-    patience: u32,
 }
+
+/// The variable that holds the milliseconds that a reader may leave what `serve` sends.
+const PATIENCE: &str = "DIGEST_SERVE_PATIENCE";
 
 /// Runs the command that was typed.
 #[must_use]
@@ -441,8 +441,10 @@ impl From<NewArgs> for commands::new::Options {
 
 impl From<ServeArgs> for commands::serve::Options {
     fn from(args: ServeArgs) -> Self {
-        let ServeArgs { site, host, port, open, drafts, future, patience } = args;
-        let patience = Duration::from_millis(patience.into());
+        let ServeArgs { site, host, port, open, drafts, future } = args;
+        // No option: nobody but a test has a reason to be impatient.
+        let milliseconds = std::env::var(PATIENCE).ok().and_then(|text| text.parse().ok());
+        let patience = Duration::from_millis(milliseconds.unwrap_or(30_000));
         Self { site, host, port, open, drafts, future, patience }
     }
 }

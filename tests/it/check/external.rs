@@ -665,3 +665,24 @@ fn the_command_asks_nobody_unless_it_is_told_to() {
         assert_eq!(run(folder.path(), wrong).0, Some(2), "{wrong:?}");
     }
 }
+
+/// `script` of util-linux gives the command a terminal.
+#[test]
+fn a_terminal_sees_how_far_it_is_and_a_pipe_sees_lines() {
+    let server = Server::start(|_, _| Answer::html("here"));
+    let fixture = links(&["/a", "/b"]).replace("S1", &server.address.to_string());
+    let folder = tempfile::tempdir().unwrap();
+    support::write_site(folder.path(), &fixture);
+    let check = ["check", "--external", "--allow-private", "--delay", "0", "--max-age", "0"];
+    let line = format!("{} {}", env!("CARGO_BIN_EXE_digest"), check.join(" "));
+    let mut command = std::process::Command::new("script");
+    let output =
+        command.args(["-qec", &line, "/dev/null"]).current_dir(folder.path()).env("TERM", "xterm").output();
+    let shown = String::from_utf8(output.expect("`script` of util-linux").stdout).unwrap();
+    assert!(shown.contains("\r\u{1b}[K2 of 2 outside addresses asked\r\u{1b}[K"), "{shown:?}");
+    let output = support::run(folder.path(), &check);
+    assert!(
+        !stderr(&output).contains(['\r', '\u{1b}']) && !stderr(&output).contains("asked\n"),
+        "{output:?}"
+    );
+}

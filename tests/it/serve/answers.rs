@@ -154,7 +154,7 @@ fn who_stops_reading_is_given_up_and_who_reads_gets_everything() {
     let folder = Folder::of(&newspaper());
     let large = vec![b'x'; 4 << 20];
     folder.write("content/static/large.txt", &large);
-    let server = Server::start(&folder, &["--patience", "500"]);
+    let server = Server::start_with(&folder, &[], &[("DIGEST_SERVE_PATIENCE", "500")]);
     let request = format!("GET /digest/large.txt HTTP/1.1\r\nHost: {}\r\n\r\n", server.host);
     let mut stream = server.connect();
     stream.set_write_timeout(Some(PATIENCE)).unwrap();

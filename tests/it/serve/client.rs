@@ -43,7 +43,13 @@ impl Answer {
 
 impl Server {
     pub(crate) fn start(folder: &Folder, arguments: &[&str]) -> Self {
+        Self::start_with(folder, arguments, &[])
+    }
+
+    /// The same with variables of the environment.
+    pub(crate) fn start_with(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut command = support::command(folder.root());
+        command.envs(variables.iter().copied());
         command.env("SOURCE_DATE_EPOCH", EPOCH).arg("serve").args(arguments);
         if !arguments.contains(&"--port") {
             command.args(["--port", "0"]);
