@@ -3,6 +3,8 @@
 //! An [`OutPath`] names a file below the output folder; a [`Url`] is the same place as a browser
 //! asks for it, absolute from the site's root (RFC 3986 path). Neither knows the host.
 
+pub mod tracking;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;

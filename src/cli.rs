@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "layer 5: this is where input and output happen")]
 
+mod check;
 #[cfg(feature = "import")]
 mod import;
 #[cfg(feature = "publish")]
@@ -10,16 +11,18 @@ mod publish;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::commands;
+use crate::content::layout::Kind;
 
 /// Builds a static digest of one public issue from a folder of Markdown articles.
 #[derive(Debug, Parser)]
 #[command(name = "digest", version, max_term_width = 100)]
 #[command(
-    after_help = "Exit status: 0 fine, 1 the content has faults or a live site differs, 2 the call is wrong, 3 the environment failed."
+    after_help = "A first site:\n  digest init my-site\n  cd my-site\n  digest serve --open\n\nExit status: 0 fine, 1 the content has faults or a live site differs, 2 the call is wrong, 3 the environment failed."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -40,11 +43,11 @@ enum Command {
     ///
     /// Every page is rendered in memory; nothing is written. What is found has a code, which
     /// `digest explain` explains and `silence` in a file's front matter or under `check` in `site.yaml`
-    /// silences.
+    /// silences. Nothing is asked of the network, save with `--external`.
     #[command(
-        after_help = "Examples:\n  digest check\n  digest check --strict --format github\n  digest check --format json | jq '.[].code'"
+        after_help = "Examples:\n  digest check\n  digest check --strict --format github\n  digest check --external --suggest-archive\n  digest check --format json | jq '.[].code'"
     )]
-    Check(CheckArgs),
+    Check(check::Args),
     /// List articles, topics, editions, what is left out, or what is filed nowhere
     #[command(
         after_help = "Examples:\n  digest list articles\n  digest list topics --format csv > topics.csv"
@@ -84,16 +87,22 @@ enum Command {
     )]
     Serve(ServeArgs),
     /// Make a new site with examples in both languages
+    ///
+    /// With a workflow that builds it and publishes it with GitHub Pages, or with GitLab. No file is ever
+    /// replaced.
     #[command(
-        after_help = "Examples:\n  digest init my-site && cd my-site && digest build\n  digest init --ci github"
+        after_help = "Examples:\n  digest init my-site && cd my-site && digest serve --open\n  digest init my-site --no-ci\n  digest init --ci gitlab"
     )]
     Init {
         /// Folder to make; it must not exist or be empty
         #[arg(required_unless_present = "ci")]
         folder: Option<PathBuf>,
-        /// Write a workflow that publishes the site; into this folder's site, if none is to be made
+        /// Host that the workflow is for, GitHub if none is named; into this folder's site, if none is to be made
         #[arg(long, value_name = "HOST")]
         ci: Option<CiHost>,
+        /// Write no workflow
+        #[arg(long, conflicts_with = "ci")]
+        no_ci: bool,
     },
     /// Make drafts from news texts, web pages, feeds, or another generator's articles
     ///
@@ -170,6 +179,17 @@ pub enum ListFormat {
     Csv,
 }
 
+/// Which workflow a new site gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Workflow {
+    /// That of GitHub.
+    Usual,
+    /// That of this host.
+    Of(CiHost),
+    /// None.
+    Unwanted,
+}
+
 /// Hosts whose workflow files `init` can write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum CiHost {
@@ -208,28 +228,6 @@ struct BuildArgs {
     /// Say nothing but faults
     #[arg(long, short)]
     quiet: bool,
-}
-
-#[derive(Debug, Args)]
-struct CheckArgs {
-    /// Folder of the site
-    #[arg(long, value_name = "FOLDER", default_value = ".")]
-    site: PathBuf,
-    /// Take in documents marked `draft`
-    #[arg(long)]
-    drafts: bool,
-    /// Take in articles dated after the check's clock
-    #[arg(long)]
-    future: bool,
-    /// The check's clock, as a day or an RFC 3339 time; else `SOURCE_DATE_EPOCH`, else now
-    #[arg(long, value_name = "TIME")]
-    clock: Option<String>,
-    /// How findings are told
-    #[arg(long, value_enum, default_value_t = FindingsFormat::Text)]
-    format: FindingsFormat,
-    /// Fail on warnings too
-    #[arg(long)]
-    strict: bool,
 }
 
 #[derive(Debug, Args)]
@@ -283,6 +281,8 @@ pub enum NewKind {
     Organization,
     /// A thread
     Thread,
+    /// A term of the glossary
+    Term,
     /// A note on an edition
     Edition,
     /// A plain page
@@ -299,6 +299,7 @@ impl NewKind {
             NewKind::Person => "person",
             NewKind::Organization => "organization",
             NewKind::Thread => "thread",
+            NewKind::Term => "term",
             NewKind::Edition => "edition",
             NewKind::Page => "page",
         }
@@ -307,17 +308,22 @@ impl NewKind {
     /// Its folder below `content/`.
     #[must_use]
     pub fn folder(self) -> &'static str {
-        use crate::content::layout::Kind;
+        self.of_content().folder()
+    }
+
+    /// The kind of document that it is.
+    #[must_use]
+    pub fn of_content(self) -> Kind {
         match self {
             NewKind::Article => Kind::Article,
             NewKind::Topic => Kind::Topic,
             NewKind::Person => Kind::Person,
             NewKind::Organization => Kind::Organization,
             NewKind::Thread => Kind::Thread,
+            NewKind::Term => Kind::Term,
             NewKind::Edition => Kind::Edition,
             NewKind::Page => Kind::Page,
         }
-        .folder()
     }
 }
 
@@ -343,6 +349,9 @@ struct ServeArgs {
     future: bool,
 }
 
+/// The variable that holds the milliseconds that a reader may leave what `serve` sends.
+const PATIENCE: &str = "DIGEST_SERVE_PATIENCE";
+
 /// Runs the command that was typed.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -358,7 +367,7 @@ pub fn main() -> ExitCode {
     let terminal = Terminal::of_process();
     let outcome = match cli.command {
         Command::Build(args) => commands::build::run(&options(args), &terminal),
-        Command::Check(args) => commands::check::run(&args.into(), &terminal),
+        Command::Check(args) => commands::check::run(&args.options(), &terminal),
         Command::List(ListArgs { what, site, format }) => {
             commands::list::run(&commands::list::Options { site, what, format }, &terminal)
         }
@@ -367,7 +376,10 @@ pub fn main() -> ExitCode {
         Command::Man => manual(&terminal),
         Command::New(args) => commands::new::run(&args.into(), &terminal),
         Command::Serve(args) => commands::serve::run(&args.into(), &terminal),
-        Command::Init { folder, ci } => commands::init::run(folder.as_deref(), ci, &terminal),
+        Command::Init { folder, ci, no_ci } => {
+            let usual = if no_ci { Workflow::Unwanted } else { Workflow::Usual };
+            commands::init::run(folder.as_deref(), ci.map_or(usual, Workflow::Of), &terminal)
+        }
         #[cfg(feature = "import")]
         Command::Import(args) => commands::import::run(&args.options(), &terminal),
         #[cfg(feature = "publish")]
@@ -420,13 +432,6 @@ fn manual(terminal: &Terminal) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-impl From<CheckArgs> for commands::check::Options {
-    fn from(args: CheckArgs) -> Self {
-        let CheckArgs { site, drafts, future, clock, format, strict } = args;
-        Self { site, drafts, future, clock, format, strict }
-    }
-}
-
 impl From<NewArgs> for commands::new::Options {
     fn from(args: NewArgs) -> Self {
         let NewArgs { kind, title, site, topics, date, sources, language, edit } = args;
@@ -437,7 +442,10 @@ impl From<NewArgs> for commands::new::Options {
 impl From<ServeArgs> for commands::serve::Options {
     fn from(args: ServeArgs) -> Self {
         let ServeArgs { site, host, port, open, drafts, future } = args;
-        Self { site, host, port, open, drafts, future }
+        // No option: nobody but a test has a reason to be impatient.
+        let milliseconds = std::env::var(PATIENCE).ok().and_then(|text| text.parse().ok());
+        let patience = Duration::from_millis(milliseconds.unwrap_or(30_000));
+        Self { site, host, port, open, drafts, future, patience }
     }
 }
 

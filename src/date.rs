@@ -117,6 +117,22 @@ impl Cadence {
         u32::try_from(periods).unwrap_or(0)
     }
 
+    /// Whether `text` is the key of a period, in capitals or not.
+    #[must_use]
+    pub fn is_key(self, text: &str) -> bool {
+        let upper = text.to_ascii_uppercase();
+        let day: Option<Date> = match self {
+            Cadence::Day => upper.parse().ok(),
+            Cadence::Week(_) => upper.split_once("-W").and_then(|(year, week)| {
+                let (year, week) = (year.parse().ok()?, week.parse().ok()?);
+                Some(jiff::civil::ISOWeekDate::new(year, week, Weekday::Thursday).ok()?.date())
+            }),
+            Cadence::Month => format!("{upper}-01").parse().ok(),
+        };
+        // The fourth day of a period is in it, whatever day it starts on.
+        day.is_some_and(|day| self.key(self.period(day)) == upper)
+    }
+
     /// The key of a period, as it stands in addresses and file names: `2018-W28`, `2018-07` or
     /// `2018-07-12`. A week that does not start on Monday takes the ISO week of its fourth day,
     /// which is the week that most of its days belong to.
@@ -155,6 +171,19 @@ mod tests {
         assert_eq!(sunday.key(period), "2018-W28");
         assert_eq!(sunday.period(date(2018, 7, 8)).first, date(2018, 7, 8));
         assert_eq!(sunday.next(period).first, date(2018, 7, 15));
+    }
+
+    #[test]
+    fn keys_of_periods_are_told_from_other_texts() {
+        for start in [Weekday::Monday, Weekday::Sunday, Weekday::Thursday, Weekday::Friday] {
+            let week = Cadence::Week(start);
+            assert!(["2018-W28", "2018-w01", "2020-W53", "2019-W52"].iter().all(|key| week.is_key(key)));
+            let bad = ["2018-W53", "2018-W00", "2018-W1", "2018-28", "2018-07-12", "week", "", "2018-W"];
+            assert!(!bad.iter().any(|key| week.is_key(key)), "{start:?}");
+        }
+        assert!(Cadence::Month.is_key("2018-07") && Cadence::Day.is_key("2018-07-12"));
+        assert!(["2018-13", "2018-7", "2018-07-12", "x"].iter().all(|key| !Cadence::Month.is_key(key)));
+        assert!(["2018-07-32", "2018-07", "20180712", ""].iter().all(|key| !Cadence::Day.is_key(key)));
     }
 
     #[test]

@@ -261,12 +261,21 @@ codes! {
     NotCarriedOver = "W0802",
     /// The page of a feed's item was not fetched; its draft has what the feed says.
     PageNotFetched = "W0803",
+    /// A page of others that is gone: its server says so (404, 410), or there is no such host.
+    DeadLink = "W0901",
+    /// A page of others that has another address for good (301, 308).
+    MovedLink = "W0902",
+    /// A page of others whose server does not let programs see it, or not so often (401, 403, 429 and the
+    /// like); people may well see it.
+    RefusedLink = "W0903",
+    /// A page of others whose server gave no answer in time, or one that tells of a fault of its own.
+    UnansweredLink = "W0904",
 }
 
 /// The codes that an editor can silence: what a check finds and a build does not mind.
 pub const SILENCEABLE: &[&str] = &[
     "W0601", "W0602", "W0603", "W0604", "W0605", "W0606", "W0607", "W0608", "W0609", "W0610", "W0611",
-    "W0705", "W0706", "W0707",
+    "W0705", "W0706", "W0707", "W0901", "W0902", "W0903", "W0904",
 ];
 
 /// Collects diagnostics. Order of pushing does not matter: [`Diagnostics::sorted`] fixes it.

@@ -4,6 +4,7 @@
 
 mod archive;
 mod names;
+pub mod outside;
 mod pages;
 mod scan;
 mod sources;
@@ -61,7 +62,7 @@ impl<'a> Silence<'a> {
 }
 
 /// Every entry that has files, of whatever kind.
-fn entries(site: &Site) -> impl Iterator<Item = &Entry> {
+pub(crate) fn entries(site: &Site) -> impl Iterator<Item = &Entry> {
     (site.topics.iter().map(|topic| &topic.entry))
         .chain(site.threads.iter().map(|thread| &thread.entry))
         .chain(

@@ -2,36 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::address::tracking;
 use crate::content::article_keys::ARTICLE;
 use crate::content::front_matter::Place;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::digest::Digest;
 use crate::site::resolve::span_of;
 use crate::site::{Article, ArticleText};
-
-/// Parameters that follow readers; those that end in `_` stand for all that begin so.
-const TRACKING: &[&str] = &[
-    "utm_",
-    "fbclid",
-    "gclid",
-    "gclsrc",
-    "dclid",
-    "msclkid",
-    "mc_cid",
-    "mc_eid",
-    "igshid",
-    "yclid",
-    "twclid",
-    "_hsenc",
-    "_hsmi",
-    "wickedid",
-    "oly_anon_id",
-    "oly_enc_id",
-    "vero_id",
-    "rb_clickid",
-    "s_cid",
-    "mkt_tok",
-];
 
 /// Tells what is odd about sources.
 pub(super) fn audit(digest: &Digest, found: &mut Diagnostics) {
@@ -55,7 +32,7 @@ fn cited(digest: &Digest, article: &Article, text: &ArticleText, found: &mut Dia
             let place = source(number).key("url");
             found.push(Diagnostic::warning(Code::UnarchivedSource, at(place), message).help(help));
         }
-        if let Some(parameter) = tracking(url) {
+        if let Some(parameter) = tracking::first_of(url) {
             found.push(tracked(at(source(number).key("url")), parameter));
         }
         if let Some(first) = seen.insert(plain(url), number) {
@@ -82,7 +59,7 @@ fn cited(digest: &Digest, article: &Article, text: &ArticleText, found: &mut Dia
 fn links(article: &Article, found: &mut Diagnostics) {
     for text in article.texts.iter().flatten() {
         for link in &text.body.links {
-            if let Some(parameter) = tracking(&link.target) {
+            if let Some(parameter) = tracking::first_of(&link.target) {
                 let range = link.range.start as usize..link.range.end as usize;
                 found.push(tracked(Span::new(text.file, range), parameter));
             }
@@ -95,18 +72,6 @@ fn tracked(span: Span, parameter: &str) -> Diagnostic {
     Diagnostic::warning(Code::TrackingParameter, span, message).help("take it out of the address")
 }
 
-/// The name of the first parameter of `url` that follows readers.
-fn tracking(url: &str) -> Option<&str> {
-    let (_, query) = url.split_once('?')?;
-    let query = query.split('#').next().unwrap_or_default();
-    let names = query.split('&').map(|pair| pair.split('=').next().unwrap_or_default());
-    let is_known = |name: &&str| {
-        let fits = |known: &&str| *name == *known || (known.ends_with('_') && name.starts_with(*known));
-        TRACKING.iter().any(fits)
-    };
-    names.into_iter().find(is_known)
-}
-
 /// An address without what makes no difference.
 fn plain(url: &str) -> &str {
     let url = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
@@ -117,14 +82,6 @@ fn plain(url: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn parameters_that_follow_readers_are_told_from_those_that_lead_somewhere() {
-        assert_eq!(tracking("https://a.example/x?id=7&utm_source=feed#top"), Some("utm_source"));
-        assert_eq!(tracking("https://a.example/x?fbclid=1"), Some("fbclid"));
-        assert_eq!(tracking("https://a.example/x?id=7&utm=1&fbclids=2"), None);
-        assert_eq!(tracking("https://a.example/utm_source=x"), None);
-    }
 
     #[test]
     fn the_same_page_is_the_same_however_it_is_written() {

@@ -75,10 +75,13 @@ pub(super) fn options(args: PublishArgs) -> commands::publish::Options {
 #[derive(Debug, Subcommand)]
 enum PublishCommand {
     /// Show how a target differs from the last build, and touch nothing
+    #[command(after_help = "Examples:\n  digest publish status\n  digest publish status live --json")]
     Status(TargetArgs),
     /// Go back to what was live before the last publish
+    #[command(after_help = "Example:\n  digest publish rollback live")]
     Rollback(TargetArgs),
     /// Fetch the live site and compare it with the last build, byte for byte
+    #[command(after_help = "Example:\n  digest publish verify https://digest.example")]
     Verify {
         /// Address of the site, such as `https://example.org`
         url: String,

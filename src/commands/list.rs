@@ -1,6 +1,6 @@
 //! `digest list`: answers about the content, for people and for programs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,12 +8,14 @@ use serde_json::{Map, Value, json};
 
 use super::clock::clock;
 use super::state;
+use crate::audit::entries;
 use crate::cli::{Failure, ListFormat, Listed, Terminal};
 use crate::diagnostic::Diagnostics;
 use crate::digest::{self, Compiled, Digest, Memory};
 use crate::language::LanguageId;
 use crate::plan::Page;
 use crate::site::{Article, ArticleId, EditionId, Include};
+use crate::source::FileId;
 use crate::{disk, report};
 
 /// What is asked.
@@ -35,15 +37,10 @@ type Row = Map<String, Value>;
 /// # Errors
 /// An output that cannot be written. Faults of the content are told, with exit status 1.
 pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> {
-    let clock = clock(None)?;
-    let include = Include { clock, drafts: false, future: false, expired: false };
-    let everything = Include { clock, drafts: true, future: true, expired: true };
-    let compiled = |include| compile(options, include);
+    let include = Include { clock: clock(None)?, drafts: false, future: false, expired: false };
+    let compiled = |include| compile(options, include, terminal);
     let rows = match options.what {
-        Listed::Drafts => match (compiled(include), compiled(everything)) {
-            (Ok(present), Ok(all)) => Ok(left_out(&present, &all, include)),
-            (Err(faults), _) | (_, Err(faults)) => Err(faults),
-        },
+        Listed::Drafts => left_out(compiled, include),
         what => compiled(include).map(|digest| rows(&digest, what)),
     };
     let rows = match rows {
@@ -53,26 +50,43 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
             return Ok(ExitCode::from(1));
         }
     };
+    let names = columns(options.what);
     let text = match options.format {
         ListFormat::Json => {
             format!("{:#}\n", Value::from(rows.into_iter().map(Value::from).collect::<Vec<_>>()))
         }
-        ListFormat::Csv => csv(&rows)?,
-        ListFormat::Table => table(&rows),
+        ListFormat::Csv => csv(names, &rows)?,
+        ListFormat::Table if rows.is_empty() => {
+            terminal.say("there are none\n");
+            return Ok(ExitCode::SUCCESS);
+        }
+        ListFormat::Table => table(names, &rows),
     };
     terminal.print(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// The columns of a list, in the order of its rows.
+fn columns(what: Listed) -> &'static [&'static str] {
+    match what {
+        Listed::Articles | Listed::Orphans => {
+            &["date", "title", "topics", "thread", "languages", "sources", "file", "address"]
+        }
+        Listed::Topics => &["topic", "title", "articles", "with_children", "file"],
+        Listed::Editions => &["number", "from", "to", "articles", "address"],
+        Listed::Drafts => &["reason", "kind", "date", "title", "language", "file"],
+    }
+}
+
 /// The digest, or its faults as the terminal shows them.
-fn compile(options: &Options, include: Include) -> Result<Digest, String> {
+fn compile(options: &Options, include: Include, terminal: &Terminal) -> Result<Digest, String> {
     let memory = Memory::Once(state::cache(&options.site), None);
     let sources = disk::sources(&options.site);
     let (compiled, diagnostics): (_, Diagnostics) =
         digest::compile(sources, digest::Options { include, memory });
     match compiled {
         Compiled::Digest(digest) => Ok(*digest),
-        Compiled::Faulty(sources) => Err(report::render(&diagnostics.sorted(), &sources, false)),
+        Compiled::Faulty(sources) => Err(report::render(&diagnostics.sorted(), &sources, terminal.colour)),
     }
 }
 
@@ -82,7 +96,7 @@ fn rows(digest: &Digest, what: Listed) -> Vec<Row> {
     match what {
         Listed::Topics => (0..site.topics.len()).map(|at| topic(digest, at)).collect(),
         Listed::Editions => (0..site.editions.list.len()).map(|at| edition(digest, at)).collect(),
-        Listed::Articles | Listed::Orphans | Listed::Drafts => {
+        _ => {
             let all = site.articles.iter().enumerate();
             let wanted = all.filter(|(_, article)| what == Listed::Articles || is_orphan(article));
             wanted.map(|(at, article)| self::article(digest, at, article)).collect()
@@ -107,9 +121,9 @@ fn article(digest: &Digest, at: usize, article: &Article) -> Row {
     row(json!({
         "date": article.date.day.to_string(),
         "title": text.map(|text| text.title.as_str()),
-        "topics": topics.join(" "),
+        "topics": topics,
         "thread": article.thread.map(|id| site.thread(id).entry.key_below("threads")),
-        "languages": languages.join(" "),
+        "languages": languages,
         "sources": article.sources.len(),
         "file": text.map(|text| digest.sources.path(text.file)),
         "address": digest.plan.href(Page::Article(article.original, ArticleId::at(at))),
@@ -140,36 +154,74 @@ fn edition(digest: &Digest, at: usize) -> Row {
     }))
 }
 
-/// Articles of `all` that `present` does not have, and why.
-fn left_out(present: &Digest, all: &Digest, include: Include) -> Vec<Row> {
-    let known: BTreeSet<_> = present.site.articles.iter().map(|article| &article.key).collect();
-    let missing = all.site.articles.iter().enumerate().filter(|(_, article)| !known.contains(&article.key));
-    let mut rows: Vec<Row> = Vec::new();
-    for (at, left_out) in missing {
-        let reason =
-            if left_out.date.seconds > include.clock.seconds { "to come" } else { "draft or not due" };
-        let mut row = article(all, at, left_out);
-        row.shift_insert(0, "reason".to_owned(), reason.into());
+/// Files that a build leaves out, and why: by what each compilation without one of the reasons lacks.
+fn left_out(
+    compiled: impl Fn(Include) -> Result<Digest, String>,
+    include: Include,
+) -> Result<Vec<Row>, String> {
+    let everything = Include { drafts: true, future: true, expired: true, ..include };
+    let all = compiled(everything)?;
+    let files = |include| compiled(include).map(|digest| documents(&digest).into_keys().collect());
+    let present: BTreeSet<String> = files(include)?;
+    let without: [(&str, BTreeSet<String>); 3] = [
+        ("draft", files(Include { drafts: false, ..everything })?),
+        ("to come", files(Include { future: false, ..everything })?),
+        ("expired", files(Include { expired: false, ..everything })?),
+    ];
+    let mut rows = Vec::new();
+    for (file, mut row) in documents(&all).into_iter().filter(|(file, _)| !present.contains(file)) {
+        let reasons: Vec<&str> =
+            without.iter().filter(|(_, files)| !files.contains(&file)).map(|(reason, _)| *reason).collect();
+        row.shift_insert(0, "reason".to_owned(), reasons.join(", ").into());
         rows.push(row);
     }
-    rows
+    Ok(rows)
+}
+
+/// Every file that the digest has a text of, by path.
+fn documents(digest: &Digest) -> BTreeMap<String, Row> {
+    let site = &digest.site;
+    let mut found = BTreeMap::new();
+    let mut add = |file: FileId, title: &str, date: Option<String>, language: usize| {
+        let path = digest.sources.path(file).to_owned();
+        let kind = path.split('/').nth(1).unwrap_or_default().to_owned();
+        let language = &site.config.languages[language].tag;
+        let row = row(json!({
+            "kind": kind, "date": date, "title": title, "language": language, "file": path,
+        }));
+        found.insert(path, row);
+    };
+    for article in &site.articles {
+        for (language, text) in article.texts.iter().enumerate() {
+            if let Some(text) = text {
+                add(text.file, &text.title, Some(article.date.day.to_string()), language);
+            }
+        }
+    }
+    for entry in entries(site) {
+        for (language, text) in entry.texts.iter().enumerate() {
+            if let Some(text) = text {
+                add(text.file, &text.title, None, language);
+            }
+        }
+    }
+    found
 }
 
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(cell).collect::<Vec<_>>().join(" "),
         other => other.to_string(),
     }
 }
 
-fn csv(rows: &[Row]) -> Result<String, Failure> {
+fn csv(names: &[&str], rows: &[Row]) -> Result<String, Failure> {
     let failed =
         |error: csv::Error| Failure::environment(format!("the list cannot be written: {error}"), None);
     let mut writer = csv::Writer::from_writer(Vec::new());
-    if let Some(first) = rows.first() {
-        writer.write_record(first.keys()).map_err(failed)?;
-    }
+    writer.write_record(names).map_err(failed)?;
     for row in rows {
         writer.write_record(row.values().map(cell)).map_err(failed)?;
     }
@@ -178,13 +230,13 @@ fn csv(rows: &[Row]) -> Result<String, Failure> {
 }
 
 /// Columns as wide as their widest value, two blanks between them.
-fn table(rows: &[Row]) -> String {
-    let Some(first) = rows.first() else { return "nothing\n".to_owned() };
-    let names: Vec<String> = first.keys().map(|name| name.replace('_', " ")).collect();
+fn table(names: &[&str], rows: &[Row]) -> String {
+    let names: Vec<String> = names.iter().map(|name| name.replace('_', " ")).collect();
     let shown = |row: &Row| row.values().map(|value| report::printable(&cell(value)).into_owned()).collect();
+    let columns = 0..names.len();
     let lines: Vec<Vec<String>> = std::iter::once(names).chain(rows.iter().map(shown)).collect();
     let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..first.len()).map(width).collect();
+    let widths: Vec<usize> = columns.map(width).collect();
     let mut out = String::new();
     for line in &lines {
         let cells = line.iter().zip(&widths).map(|(text, width)| format!("{text:width$}"));

@@ -25,3 +25,5 @@ pub mod schema;
 mod scratch;
 pub mod serve;
 pub mod state;
+#[cfg(any(feature = "import", feature = "external-links"))]
+pub mod web;

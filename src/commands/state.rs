@@ -24,6 +24,22 @@ pub fn cache(root: &Path) -> Cache {
     disk::read_regular(&root.join(STATE).join(CACHE)).map(Cache::load).unwrap_or_default()
 }
 
+/// A further file of the folder, if there is one.
+#[must_use]
+pub fn read(root: &Path, name: &str) -> Option<Vec<u8>> {
+    disk::read_regular(&root.join(STATE).join(name)).ok()
+}
+
+/// Puts a file into the folder, whole or not at all.
+pub fn write(root: &Path, name: &str, bytes: &[u8]) {
+    let path = root.join(STATE).join(name);
+    let unfinished = unfinished(&path);
+    let mut file = LazyFile { path: unfinished.clone(), file: None };
+    if file.write_all(bytes).is_err() || fs::rename(&unfinished, &path).is_err() {
+        let _ = fs::remove_file(&unfinished);
+    }
+}
+
 /// The name under which this run writes `path` before it is whole.
 #[must_use]
 pub fn unfinished(path: &Path) -> PathBuf {

@@ -90,11 +90,23 @@ const IMAGE_KEYS: &[Key] = &[Key::new(
 const PROFILE_KEYS: &[Key] =
     &[Key::new("closed", Kind::Bool, "Whether each name used by an article must have a profile.")];
 
-const CHECK_KEYS: &[Key] = &[Key::new(
-    "silence",
-    Kind::List(&Kind::Choice(crate::diagnostic::SILENCEABLE)),
-    "Codes that `digest check` does not tell.",
-)];
+const CHECK_KEYS: &[Key] = &[
+    Key::new(
+        "silence",
+        Kind::List(&Kind::Choice(crate::diagnostic::SILENCEABLE)),
+        "Codes that `digest check` does not tell.",
+    ),
+    Key::new(
+        "skip",
+        Kind::List(&Kind::Url),
+        "Starts of addresses that `digest check --external` does not ask for.",
+    ),
+    Key::new(
+        "archive_api",
+        Kind::Url,
+        "Where `--suggest-archive` asks for copies; else the Wayback Machine's availability API.",
+    ),
+];
 
 /// What `site.yaml` may say.
 pub const SITE: Table = Table {

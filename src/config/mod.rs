@@ -63,6 +63,10 @@ pub struct Config {
     pub related: usize,
     /// Codes that a check does not tell.
     pub silence: Vec<String>,
+    /// Starts of addresses that a check does not ask for.
+    pub skip: Vec<String>,
+    /// Where a check asks for archived copies; `None` for the usual place.
+    pub archive_api: Option<String>,
     /// Free data for templates, as JSON text.
     pub extra: Option<String>,
 }
@@ -292,6 +296,7 @@ impl Reader<'_> {
         let publish = self.publish(keys);
         let languages = self.languages(keys);
         let (origin, base_path) = base?;
+        let mut check = keys.object("check");
         Some(Config {
             origin,
             base_path,
@@ -310,7 +315,9 @@ impl Reader<'_> {
             organizations_closed: closed(keys.object("organizations")),
             publish,
             related: keys.integer("related").and_then(|n| usize::try_from(n).ok()).unwrap_or(5),
-            silence: keys.object("check").map(|mut keys| keys.list_of_text("silence")).unwrap_or_default(),
+            silence: check.as_mut().map(|keys| keys.list_of_text("silence")).unwrap_or_default(),
+            skip: check.as_mut().map(|keys| keys.list_of_text("skip")).unwrap_or_default(),
+            archive_api: check.and_then(|mut keys| keys.text("archive_api")),
             extra: keys.any("extra").map(|value| value.to_string()),
         })
     }

@@ -138,7 +138,7 @@ impl fmt::Display for OutputError {
             ),
             OutputError::BadPath { path, fault } => write!(formatter, "output path `{path}` {fault}"),
             OutputError::Disk { action, path, source } => {
-                write!(formatter, "cannot {action} `{}`: {source}", path.display())
+                write!(formatter, "cannot {action} `{}`: {}", path.display(), crate::disk::describe(source))
             }
         }
     }

@@ -4,7 +4,7 @@
 //! change and the model cannot. `UPDATE_GOLDEN=1` rewrites what is kept; read the difference then.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use issue_digest::plan::Page;
 use issue_digest::site::{Clock, Include};
@@ -44,19 +44,23 @@ fn rendered() -> Files {
 
 #[test]
 fn the_golden_site_is_what_it_was() {
-    let (rendered, expected) = (rendered(), folder("expected"));
+    keep(&folder("expected"), &rendered());
+}
+
+/// Compares `given` with the files in `expected`, in both directions; `UPDATE_GOLDEN=1` makes them the same.
+pub(crate) fn keep(expected: &Path, given: &Files) {
     if std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1") {
-        let _ = std::fs::remove_dir_all(&expected);
-        for (path, bytes) in &rendered {
+        let _ = std::fs::remove_dir_all(expected);
+        for (path, bytes) in given {
             let path = expected.join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, bytes).unwrap();
         }
     }
-    let kept = tree(&expected);
+    let kept = tree(expected);
     let mut faults = Vec::new();
-    faults.extend(kept.keys().filter(|path| !rendered.contains_key(*path)).map(|p| format!("missing: {p}")));
-    for (path, bytes) in &rendered {
+    faults.extend(kept.keys().filter(|path| !given.contains_key(*path)).map(|p| format!("missing: {p}")));
+    for (path, bytes) in given {
         match kept.get(path) {
             None => faults.push(format!("not kept: {path}")),
             Some(old) if old != bytes => faults.push(difference(path, old, bytes)),

@@ -5,58 +5,7 @@
 
 use url::Url;
 
-/// Parameters of a query that say who sent a reader, and nothing about what is read.
-const TRACKING: &[&str] = &[
-    "__twitter_impression",
-    "_ga",
-    "_gl",
-    "_hsenc",
-    "_hsmi",
-    "at_campaign",
-    "at_custom1",
-    "at_custom2",
-    "at_custom3",
-    "at_custom4",
-    "at_medium",
-    "cmpid",
-    "dclid",
-    "fbclid",
-    "gad_source",
-    "gbraid",
-    "gclid",
-    "gclsrc",
-    "guce_referrer",
-    "guce_referrer_sig",
-    "guccounter",
-    "hsctatracking",
-    "icid",
-    "igsh",
-    "igshid",
-    "mc_cid",
-    "mc_eid",
-    "mkt_tok",
-    "msclkid",
-    "ncid",
-    "ocid",
-    "oly_anon_id",
-    "oly_enc_id",
-    "ref_src",
-    "ref_url",
-    "s_cid",
-    "smid",
-    "smtyp",
-    "sr_share",
-    "ttclid",
-    "twclid",
-    "vero_id",
-    "wbraid",
-    "wickedid",
-    "xtor",
-    "yclid",
-];
-
-/// Starts of names of such parameters.
-const TRACKING_PREFIXES: &[&str] = &["utm_", "pk_", "mtm_", "matomo_", "hsa_"];
+use crate::address::tracking::tracks;
 
 /// Longest address that is stored, in bytes.
 const LONGEST: usize = 2_000;
@@ -121,12 +70,6 @@ pub fn same_host(a: &Url, b: &Url) -> bool {
 fn kept_parameters(query: &str) -> String {
     let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !tracks(pair)).collect();
     kept.join("&")
-}
-
-fn tracks(pair: &str) -> bool {
-    let name = pair.split('=').next().unwrap_or_default();
-    let name = crate::address::percent_decode(name).unwrap_or_default().to_ascii_lowercase();
-    TRACKING.contains(&name.as_str()) || TRACKING_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
 #[cfg(test)]

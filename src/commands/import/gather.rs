@@ -11,13 +11,14 @@ use url::Url;
 
 use super::fault::Fault;
 use super::feed::{self, Malformed};
-use super::fetch::{Client, FetchError, Fetched};
 use super::filing::Filing;
 use super::item::{Item, Origin, Spot};
 use super::robots::Rules;
 use super::suggest::Vocabulary;
 use super::{Kind, Options, Store, address, charset, folder, kind, outline, page, wire};
 use crate::cli::{Failure, Terminal};
+use crate::commands::web::FetchError;
+use crate::commands::web::fetch::{Client, Fetched};
 use crate::diagnostic::Code;
 use crate::disk;
 

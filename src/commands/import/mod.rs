@@ -15,7 +15,6 @@ mod charset;
 mod draft;
 mod fault;
 mod feed;
-pub mod fetch;
 mod filing;
 mod folder;
 mod foreign;
@@ -31,7 +30,6 @@ mod nesting;
 mod old_site;
 mod outline;
 mod page;
-pub mod reach;
 mod robots;
 mod select;
 mod suggest;
@@ -48,13 +46,13 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use self::fault::Fault;
-use self::fetch::{Client, Limits};
 use self::filing::Filing;
 use self::gather::{Gathered, Reading};
-use self::reach::Reach;
 use self::select::{Draft, Selection};
 use self::suggest::Vocabulary;
 use super::new_file::new_file;
+use super::web::fetch::{Client, Limits};
+use super::web::reach::Reach;
 use super::{build, clock};
 use crate::cli::{Failure, Terminal};
 use crate::diagnostic::{Code, Severity, did_you_mean};
@@ -188,8 +186,11 @@ fn settings(options: &Options, clock: Clock, digest: &Digest) -> Result<Settings
     for topic in &options.topics {
         if !paths.contains(&topic.as_str()) {
             let near = did_you_mean(topic, paths.iter().copied());
-            let help = near.map(|near| format!("did you mean `{near}`?"));
-            return Err(Failure::call(format!("the site has no topic `{topic}`"), help));
+            let help = near.map_or_else(
+                || "see `digest list topics`, or make it with `digest new topic`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            return Err(Failure::call(format!("the site has no topic `{topic}`"), Some(help)));
         }
     }
     let language = options.language.as_deref().map(|tag| {

@@ -17,6 +17,7 @@ use tokio::sync::watch::Receiver;
 
 use super::events::events;
 use super::guard::Guard;
+use super::patience::Patient;
 use super::respond::{respond, text};
 use super::snapshot::Snapshot;
 use crate::address::percent_decode;
@@ -41,6 +42,8 @@ const EVENTS: &str = "/.digest/events";
 struct Server {
     snapshots: Receiver<Arc<Snapshot>>,
     guard: Guard,
+    /// How long the other side may leave what it is sent.
+    patience: Duration,
 }
 
 /// Serves until the process ends.
@@ -51,11 +54,12 @@ pub(super) fn serve(
     listener: TcpListener,
     snapshots: Receiver<Arc<Snapshot>>,
     guard: Guard,
+    patience: Duration,
 ) -> std::io::Result<Infallible> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(RENDERERS).build()?;
     listener.set_nonblocking(true)?;
-    runtime.block_on(accept(listener, Server { snapshots, guard }))
+    runtime.block_on(accept(listener, Server { snapshots, guard, patience }))
 }
 
 async fn accept(listener: TcpListener, server: Server) -> std::io::Result<Infallible> {
@@ -80,6 +84,7 @@ async fn accept(listener: TcpListener, server: Server) -> std::io::Result<Infall
 async fn answer(stream: TcpStream, server: Server) {
     // A page is one write: waiting for more to send would only delay it.
     let _ = stream.set_nodelay(true);
+    let stream = Patient::new(stream, server.patience);
     let service = service_fn(move |request| {
         let server = server.clone();
         async move { Ok::<_, Infallible>(handle(server, request).await) }

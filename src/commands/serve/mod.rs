@@ -9,6 +9,7 @@ mod connections;
 mod events;
 mod guard;
 mod media_type;
+mod patience;
 mod respond;
 mod snapshot;
 mod texts;
@@ -19,13 +20,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use self::compiler::Compiler;
 use self::guard::Guard;
 use self::snapshot::Snapshot;
 use crate::cli::{Failure, Terminal};
-use crate::disk;
+use crate::{config, disk};
 
 /// Ports tried, one after the other, where the wanted one is taken.
 const PORTS_TRIED: u16 = 32;
@@ -45,6 +46,8 @@ pub struct Options {
     pub drafts: bool,
     /// Whether articles of the future are let in.
     pub future: bool,
+    /// How long a browser may leave what it is sent.
+    pub patience: Duration,
 }
 
 /// Serves the site until it is stopped.
@@ -53,6 +56,11 @@ pub struct Options {
 /// A folder that is no site, an address that cannot be bound, a system that does not watch folders.
 pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let start = Instant::now();
+    if !options.site.join(config::FILE).exists() {
+        let help = "run the command in a site's folder, or make one with `digest init my-site`";
+        let message = format!("there is no `site.yaml` in `{}`", options.site.display());
+        return Err(Failure::call(message, Some(help.to_owned())));
+    }
     let listener = bind(&options.host, options.port, terminal)?;
     let address = listener.local_addr().map_err(|error| unbound(&options.host, options.port, &error))?;
     let root = std::fs::canonicalize(&options.site).map_err(|error| {
@@ -81,7 +89,7 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
         terminal.say(&format!("no browser could be opened: {error}\n"));
     }
     let guard = Guard::new(&options.host, address);
-    connections::serve(listener, snapshots, guard).map_err(|error| {
+    connections::serve(listener, snapshots, guard, options.patience).map_err(|error| {
         Failure::environment(format!("the server stopped: {}", disk::describe(&error)), None)
     })?;
     Ok(ExitCode::SUCCESS)

@@ -154,8 +154,11 @@ fn value_name(kind: &Kind) -> String {
         Kind::PartialDate => "year, month or day".to_owned(),
         Kind::Url => "web address".to_owned(),
         Kind::Choice(names) => super::faults::alternatives(names),
-        Kind::List(inner) => format!("list of {}", value_name(inner)),
-        Kind::TextOrList => "text or list of text".to_owned(),
+        Kind::List(inner) => match value_name(inner).as_str() {
+            name @ ("text" | "map") => format!("list of {name}s"),
+            name => format!("list of {name}"),
+        },
+        Kind::TextOrList => "text or list of texts".to_owned(),
         Kind::Object(_) => "map".to_owned(),
         Kind::MapOf(inner) => format!("map of {}", value_name(inner)),
         Kind::Any => "anything".to_owned(),

@@ -105,9 +105,21 @@ fn lists_answer_in_three_forms() {
       }
     ]
     "#);
-    assert_snapshot!(run(&folder, &["list", "drafts", "--format", "csv"]).1, @r#"
-    reason,date,title,topics,thread,languages,sources,file,address
-    to come,2030-01-01,"Later, “perhaps”",,,en,0,content/articles/later.md,/2030/01/01/later/
+    assert_snapshot!(run(&folder, &["list", "articles", "--format", "json"]).1, @r#"
+    [
+      {
+        "date": "2018-07-12",
+        "title": "talks",
+        "topics": [],
+        "thread": null,
+        "languages": [
+          "en"
+        ],
+        "sources": 0,
+        "file": "content/articles/talks.md",
+        "address": "/2018/07/12/talks/"
+      }
+    ]
     "#);
     assert_snapshot!(run(&folder, &["list", "editions"]).1, @r#"
     number  from        to          articles  address
@@ -117,6 +129,50 @@ fn lists_answer_in_three_forms() {
     date        title  topics  thread  languages  sources  file                       address
     2018-07-12  talks                  en         0        content/articles/talks.md  /2018/07/12/talks/
     "#);
+}
+
+#[test]
+fn what_a_build_leaves_out_is_listed_with_the_reasons() {
+    let folder = small("date: 2018-07-12");
+    let article =
+        |more: &str| format!("---\ntitle: \"One, \\\"perhaps\\\"\"\ndate: 2018-07-12\n{more}\n---\n");
+    for (path, text) in [
+        ("articles/later.md", article("publish_on: 2030-01-01")),
+        ("articles/over.md", article("expires_on: 2019-01-01")),
+        ("articles/none.md", article("draft: true\nexpires_on: 2019-01-01")),
+        ("articles/talks.es.md", "---\ntitle: Uno\ndraft: true\n---\n".to_owned()),
+        ("topics/trade.md", "---\ntitle: Trade\ndraft: true\n---\n".to_owned()),
+    ] {
+        folder.write(&format!("content/{path}"), text);
+    }
+    assert_snapshot!(run(&folder, &["list", "drafts", "--format", "csv"]).1, @r#"
+    reason,kind,date,title,language,file
+    to come,articles,2018-07-12,"One, “perhaps”",en,content/articles/later.md
+    "draft, expired",articles,2018-07-12,"One, “perhaps”",en,content/articles/none.md
+    expired,articles,2018-07-12,"One, “perhaps”",en,content/articles/over.md
+    draft,articles,2018-07-12,Uno,es,content/articles/talks.es.md
+    draft,topics,,Trade,en,content/topics/trade.md
+    "#);
+    assert_snapshot!(run(&folder, &["list", "drafts"]).1, @"
+    reason          kind      date        title           language  file
+    to come         articles  2018-07-12  One, “perhaps”  en        content/articles/later.md
+    draft, expired  articles  2018-07-12  One, “perhaps”  en        content/articles/none.md
+    expired         articles  2018-07-12  One, “perhaps”  en        content/articles/over.md
+    draft           articles  2018-07-12  Uno             es        content/articles/talks.es.md
+    draft           topics                Trade           en        content/topics/trade.md
+    ");
+}
+
+#[test]
+fn a_list_without_rows_is_empty_in_each_form() {
+    let folder = small("date: 2018-07-12");
+    assert_eq!(run(&folder, &["list", "drafts"]), (Some(0), String::new(), "there are none\n".to_owned()));
+    let names = "topic,title,articles,with_children,file\n".to_owned();
+    assert_eq!(run(&folder, &["list", "topics", "--format", "csv"]), (Some(0), names, String::new()));
+    assert_eq!(run(&folder, &["list", "topics", "--format", "json"]).1, "[]\n");
+    folder.write("content/articles/talks.md", "---\ntitel: x\n---\n");
+    let (code, out, err) = run(&folder, &["list", "topics"]);
+    assert!(code == Some(1) && out.is_empty() && err.contains("error[E0104]"), "{out}{err}");
 }
 
 #[test]

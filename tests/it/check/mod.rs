@@ -3,4 +3,5 @@
 #![cfg(unix)]
 
 mod commands;
+mod external;
 mod findings;

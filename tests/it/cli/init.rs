@@ -47,6 +47,7 @@ fn init_and_build_need_nothing_but_the_binary() {
     --- stdout
     --- stderr
     made a site in `my-site`
+    before it is published: the first lines of `my-site/.github/workflows/publish.yml` say what to set
     next: cd my-site && digest build
     "#);
     assert!(!folder.path().join("my-site/themes").exists());
@@ -64,6 +65,8 @@ fn init_and_build_need_nothing_but_the_binary() {
         assert!(site.contains_key(path), "there is no `{path}`");
     }
     assert!(folder.path().join("my-site/.gitignore").exists());
+    let checked = digest(&["check", "--strict"]);
+    assert_eq!((checked.status.code(), checked.stdout.as_slice()), (Some(0), &b""[..]), "{checked:?}");
 }
 
 /// An empty folder that is there already, and the folder that one stands in, can become a site.
@@ -115,6 +118,30 @@ fn workflows_pin_what_they_use_and_ask_for_little() {
     let (gitlab, _) = write("gitlab", ".gitlab-ci.yml");
     let script = gitlab["publish"]["script"].as_sequence().unwrap();
     assert_eq!(script.last().unwrap(), "digest publish zip --yes");
+}
+
+#[test]
+fn a_new_site_is_ready_for_pages_of_github_unless_it_is_for_another_host() {
+    let folder = folder();
+    let made = |arguments: &[&str], name: &str| {
+        let output = run(folder.path(), &[&["init", name], arguments].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let files = tree(&folder.path().join(name));
+        let settings = String::from_utf8(files["site.yaml"].clone()).unwrap();
+        let workflow =
+            files.get(".github/workflows/publish.yml").map(|text| String::from_utf8(text.clone()).unwrap());
+        (settings, workflow, files.contains_key(".gitlab-ci.yml"))
+    };
+    let (settings, workflow, for_gitlab) = made(&[], "one");
+    let settings: serde_yaml::Value = serde_yaml::from_str(&settings).unwrap();
+    assert_eq!(settings["publish"]["pages"]["branch"], "gh-pages");
+    let workflow: serde_yaml::Value = serde_yaml::from_str(&workflow.unwrap()).unwrap();
+    assert_eq!(workflow["jobs"]["publish"]["permissions"]["contents"], "write");
+    assert!(!for_gitlab);
+    let (settings, workflow, for_gitlab) = made(&["--ci", "gitlab"], "two");
+    assert!(!settings.contains("publish:") && workflow.is_none() && for_gitlab);
+    let (settings, workflow, for_gitlab) = made(&["--no-ci"], "three");
+    assert!(!settings.contains("publish:") && workflow.is_none() && !for_gitlab);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod build;
 mod calls;
 mod init;
 mod new;
+mod pinned;
 mod schema;
 
 use std::process::Output;

@@ -5,12 +5,12 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use issue_digest::cli::Terminal;
-use issue_digest::commands::import::fetch::{Client, Limits};
-use issue_digest::commands::import::reach::Reach;
 use issue_digest::commands::import::{Options, Store, run_with};
+use issue_digest::commands::web::fetch::{Client, Limits};
+use issue_digest::commands::web::reach::Reach;
 
-use super::server::{Answer, Server};
 use super::{articles, builds, draft, import, import_from, put, site};
+use crate::http_server::{Answer, Server};
 
 const RSS: &str = "<?xml version='1.0'?>
 <rss version='2.0'><channel><title>River Basin News</title><link>https://basin.example/</link><language>en-us</language>

@@ -4,11 +4,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use issue_digest::commands::import::address;
-use issue_digest::commands::import::fetch::{Client, FetchError, Fetched, Limits};
-use issue_digest::commands::import::reach::Reach;
+use issue_digest::commands::web::FetchError;
+use issue_digest::commands::web::fetch::{Client, Fetched, Limits};
+use issue_digest::commands::web::reach::Reach;
 
-use super::server::{Answer, PACKED_PAGE, Server, packed_letters};
 use super::{draft, import, import_from, site};
+use crate::http_server::{Answer, PACKED_PAGE, Server, packed_letters};
 
 const PAGE: &str =
     "<html lang=en><title>Talks on water</title><meta property='og:site_name' content='The Wire'><p>Text.";

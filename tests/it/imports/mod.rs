@@ -8,13 +8,13 @@ mod fetching;
 mod folders;
 mod pages;
 mod refused;
-mod server;
 mod wires;
 
 use std::path::Path;
 
 use tempfile::TempDir;
 
+use crate::http_server::Server;
 use crate::support::{run, stderr, tree, write_site};
 
 /// A site with some of everything that is suggested.
@@ -79,7 +79,7 @@ fn import(folder: &TempDir, arguments: &[&str]) -> String {
 }
 
 /// The same with the server's address taken out.
-fn import_from(folder: &TempDir, server: &server::Server, arguments: &[&str]) -> String {
+fn import_from(folder: &TempDir, server: &Server, arguments: &[&str]) -> String {
     let told = import(folder, &[&["--allow-private"], arguments].concat());
     told.replace(&server.address.to_string(), "SERVER")
 }

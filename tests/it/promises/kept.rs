@@ -159,7 +159,7 @@ fn an_unwritable_parent_is_an_error_and_leaves_the_site_as_it_was() {
     let refused = build();
     assert_eq!(refused.status.code(), Some(3));
     let wanted = format!(
-        "error: cannot make the folder `{parent}/.public.digest`: Permission denied (os error 13)\n  \
+        "error: cannot make the folder `{parent}/.public.digest`: permission denied\n  \
          = help: the next tree is prepared beside the output folder: make `{parent}` writable\n",
         parent = parent.display()
     );

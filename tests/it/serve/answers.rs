@@ -1,7 +1,10 @@
 //! Requests: pages as a build writes them, and nothing else.
 
-use super::client::Server;
+use std::io::{ErrorKind, Write};
+
+use super::client::{PATIENCE, Server};
 use crate::folder::{Folder, newspaper};
+use crate::support;
 
 fn served() -> (Folder, Server) {
     let folder = Folder::of(&newspaper());
@@ -144,4 +147,37 @@ fn drafts_and_the_future_are_served_if_asked_for() {
         assert_eq!(server.get("/digest/2024/01/01/draft/").status, draft, "{arguments:?}");
         assert_eq!(server.get("/digest/2029/01/01/later/").status, later, "{arguments:?}");
     }
+}
+
+#[test]
+fn who_stops_reading_is_given_up_and_who_reads_gets_everything() {
+    let folder = Folder::of(&newspaper());
+    let large = vec![b'x'; 4 << 20];
+    folder.write("content/static/large.txt", &large);
+    let server = Server::start_with(&folder, &[], &[("DIGEST_SERVE_PATIENCE", "500")]);
+    let request = format!("GET /digest/large.txt HTTP/1.1\r\nHost: {}\r\n\r\n", server.host);
+    let mut stream = server.connect();
+    stream.set_write_timeout(Some(PATIENCE)).unwrap();
+    // Asks for more and more, and takes none of it: no buffer holds that much.
+    let error = loop {
+        if let Err(error) = stream.write_all(request.as_bytes()) {
+            break error.kind();
+        }
+    };
+    assert!(matches!(error, ErrorKind::ConnectionReset | ErrorKind::BrokenPipe), "{error:?}");
+    let unhurried = Server::start(&folder, &[]);
+    assert!(unhurried.get("/digest/large.txt").body == large);
+}
+
+#[test]
+fn a_folder_that_is_no_site_is_not_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = support::run(folder.path(), &["serve", "--port", "0"]);
+    assert_eq!(output.status.code(), Some(2));
+    insta::assert_snapshot!(support::stderr(&output), @"
+    error: there is no `site.yaml` in `.`
+      = help: run the command in a site's folder, or make one with `digest init my-site`
+    ");
+    let output = support::run(folder.path(), &["serve", "--host", "not a host", "--site", "nowhere"]);
+    assert_eq!(output.status.code(), Some(2));
 }

@@ -10,53 +10,62 @@ use crate::folder::{EPOCH, Folder};
 use crate::support;
 
 /// Longer than anything takes here; whoever waits in vain fails.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// `digest serve` of a folder, stopped when it is dropped.
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
     /// `127.0.0.1:PORT`.
-    pub(super) host: String,
+    pub(crate) host: String,
+    /// The line that names it.
+    pub(crate) greeting: String,
     lines: Receiver<String>,
 }
 
 /// A response.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     head: String,
-    pub(super) body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let lines = self.head.lines().skip(1).filter_map(|line| line.split_once(": "));
         lines.filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value).next()
     }
 
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }
 }
 
 impl Server {
-    pub(super) fn start(folder: &Folder, arguments: &[&str]) -> Self {
+    pub(crate) fn start(folder: &Folder, arguments: &[&str]) -> Self {
+        Self::start_with(folder, arguments, &[])
+    }
+
+    /// The same with variables of the environment.
+    pub(crate) fn start_with(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut command = support::command(folder.root());
+        command.envs(variables.iter().copied());
         command.env("SOURCE_DATE_EPOCH", EPOCH).arg("serve").args(arguments);
         if !arguments.contains(&"--port") {
             command.args(["--port", "0"]);
         }
         let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let lines = lines(child.stderr.take().unwrap());
-        let mut server = Self { child, host: String::new(), lines };
-        let address = server.line("serving http://");
-        let address = address.strip_prefix("serving http://").unwrap().split(['/', ' ']).next().unwrap();
+        let mut server = Self { child, host: String::new(), greeting: String::new(), lines };
+        server.greeting = server.line("serving http://");
+        let address =
+            server.greeting.strip_prefix("serving http://").unwrap().split(['/', ' ']).next().unwrap();
         server.host = address.to_owned();
         server
     }
 
     /// The next line on the terminal that begins like this.
-    pub(super) fn line(&self, start: &str) -> String {
+    pub(crate) fn line(&self, start: &str) -> String {
         loop {
             let line = self.lines.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("no line `{start}`"));
             if line.starts_with(start) {
@@ -66,7 +75,7 @@ impl Server {
     }
 
     /// Sends bytes as they are and reads what comes until the server closes.
-    pub(super) fn raw(&self, request: &[u8]) -> Vec<u8> {
+    pub(crate) fn raw(&self, request: &[u8]) -> Vec<u8> {
         let mut stream = self.connect();
         stream.write_all(request).unwrap();
         let mut bytes = Vec::new();
@@ -74,7 +83,7 @@ impl Server {
         bytes
     }
 
-    pub(super) fn ask(&self, method: &str, path: &str, headers: &[&str]) -> Answer {
+    pub(crate) fn ask(&self, method: &str, path: &str, headers: &[&str]) -> Answer {
         let own = format!("Host: {}", self.host);
         let host =
             if headers.iter().any(|line| line.starts_with("Host:")) { None } else { Some(own.as_str()) };
@@ -88,12 +97,12 @@ impl Server {
         Answer { status, head, body: bytes[end + 4..].to_vec() }
     }
 
-    pub(super) fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &[])
     }
 
     /// A page without the server's script, and the state that the script was given.
-    pub(super) fn page(&self, path: &str) -> (Vec<u8>, String) {
+    pub(crate) fn page(&self, path: &str) -> (Vec<u8>, String) {
         let html = self.get(path).text().to_owned();
         let start = html.find("<script defer src=\"/.digest/reload.js\"").expect("the script");
         let end = start + html[start..].find("</script>").unwrap() + "</script>".len();
@@ -102,7 +111,7 @@ impl Server {
     }
 
     /// What a browser hears that shows `path` in `state`.
-    pub(super) fn listen(&self, path: &str, state: &str) -> Events {
+    pub(crate) fn listen(&self, path: &str, state: &str) -> Events {
         let mut stream = self.connect();
         let host = &self.host;
         let request =
@@ -117,7 +126,7 @@ impl Server {
         Events { reader }
     }
 
-    fn connect(&self) -> TcpStream {
+    pub(crate) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(&self.host).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream
@@ -132,13 +141,13 @@ impl Drop for Server {
 }
 
 /// Server-sent events.
-pub(super) struct Events {
+pub(crate) struct Events {
     reader: BufReader<TcpStream>,
 }
 
 impl Events {
     /// The next event: its name and its data.
-    pub(super) fn next(&mut self) -> (String, String) {
+    pub(crate) fn next(&mut self) -> (String, String) {
         let (mut name, mut data) = (String::new(), Vec::new());
         loop {
             let mut line = String::new();
@@ -155,7 +164,7 @@ impl Events {
     }
 
     /// The data of the next event of that name.
-    pub(super) fn until(&mut self, wanted: &str) -> String {
+    pub(crate) fn until(&mut self, wanted: &str) -> String {
         loop {
             let (name, data) = self.next();
             if name == wanted {

@@ -3,5 +3,5 @@
 #![cfg(unix)]
 
 mod answers;
-mod client;
+pub(crate) mod client;
 mod saves;

@@ -39,7 +39,7 @@ fn reference_lists_nested_keys() {
         "| `title` | text | yes | Headline. |",
         "| `updated`, `lastmod`, `modified` | day, or time with offset |  | Last change. |",
         "| `lead` | `true` or `false` |  | Whether it comes first \\| in its edition. |",
-        "| `sources` | list of map |  | What it rests on. |",
+        "| `sources` | list of maps |  | What it rests on. |",
         "| `sources[].url` | web address | yes | Where it stands. |",
         "| `languages.*.src` | text | yes | A file beside the article. |",
         "| `feed.items`, `feed.count` | whole number, 1 to 500 |  | Entries of a feed. |",

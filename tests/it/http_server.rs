@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
 /// A page, compressed by gzip.
-pub(super) const PACKED_PAGE: &[u8] = &[
+pub(crate) const PACKED_PAGE: &[u8] = &[
     31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 37, 200, 49, 14, 194, 48, 12, 5, 208, 171, 152, 41, 27, 236, 200, 241,
     2, 204, 116, 200, 82, 22, 100, 21, 171, 141, 154, 56, 81, 251, 7, 184, 61, 66, 44, 111, 120, 124, 184,
     222, 47, 105, 28, 110, 180, 160, 22, 225, 159, 84, 212, 231, 104, 46, 140, 140, 98, 50, 232, 180, 218,
@@ -15,7 +15,7 @@ pub(super) const PACKED_PAGE: &[u8] = &[
 ];
 
 /// 100,000 times the letter `a`, compressed by gzip.
-pub(super) fn packed_letters() -> Vec<u8> {
+pub(crate) fn packed_letters() -> Vec<u8> {
     let mut packed =
         vec![31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 237, 193, 49, 1, 0, 0, 0, 194, 160, 172, 235, 95, 194, 26];
     packed.extend([30, 64, 1]);
@@ -26,7 +26,7 @@ pub(super) fn packed_letters() -> Vec<u8> {
 
 /// What a path is answered with.
 #[derive(Clone)]
-pub(super) enum Answer {
+pub(crate) enum Answer {
     /// Status, further header lines, body.
     Whole(u16, Vec<String>, Vec<u8>),
     /// A body that never ends.
@@ -35,26 +35,28 @@ pub(super) enum Answer {
     Stalled,
     /// No answer at all: the connection is closed.
     Hangup,
+    /// No answer, and the connection stays open.
+    Silence,
 }
 
 impl Answer {
-    pub(super) fn html(body: &str) -> Self {
+    pub(crate) fn html(body: &str) -> Self {
         Self::of("text/html; charset=utf-8", body.as_bytes())
     }
 
-    pub(super) fn of(content_type: &str, body: &[u8]) -> Self {
+    pub(crate) fn of(content_type: &str, body: &[u8]) -> Self {
         Answer::Whole(200, vec![format!("Content-Type: {content_type}")], body.to_vec())
     }
 
-    pub(super) fn status(status: u16) -> Self {
+    pub(crate) fn status(status: u16) -> Self {
         Answer::Whole(status, vec!["Content-Type: text/plain".to_owned()], b"no".to_vec())
     }
 
-    pub(super) fn redirect(to: &str) -> Self {
+    pub(crate) fn redirect(to: &str) -> Self {
         Answer::Whole(302, vec![format!("Location: {to}")], Vec::new())
     }
 
-    pub(super) fn with(mut self, line: &str) -> Self {
+    pub(crate) fn with(mut self, line: &str) -> Self {
         if let Answer::Whole(_, lines, _) = &mut self {
             lines.push(line.to_owned());
         }
@@ -63,14 +65,19 @@ impl Answer {
 }
 
 /// A server that runs until the test ends.
-pub(super) struct Server {
-    pub(super) address: SocketAddr,
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
     /// `answer` is called with the path of each request and how often it was asked before.
-    pub(super) fn start(answer: impl Fn(&str, usize) -> Answer + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(answer: impl Fn(&str, usize) -> Answer + Send + Sync + 'static) -> Self {
+        Self::start_with(move |_, path, before| answer(path, before))
+    }
+
+    /// `answer` is called with method and path of each request and how often the path was asked before.
+    pub(crate) fn start_with(answer: impl Fn(&str, &str, usize) -> Answer + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let asked: Arc<Mutex<Vec<String>>> = Arc::default();
@@ -84,17 +91,17 @@ impl Server {
         Self { address, asked }
     }
 
-    pub(super) fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
     /// The requests so far: method, path and `User-Agent`.
-    pub(super) fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
 }
 
-fn serve(mut stream: TcpStream, log: &Mutex<Vec<String>>, answer: &dyn Fn(&str, usize) -> Answer) {
+fn serve(mut stream: TcpStream, log: &Mutex<Vec<String>>, answer: &dyn Fn(&str, &str, usize) -> Answer) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let (mut request, mut agent, mut line) = (String::new(), String::new(), String::new());
     while reader.read_line(&mut line).is_ok_and(|read| read > 2) {
@@ -106,7 +113,8 @@ fn serve(mut stream: TcpStream, log: &Mutex<Vec<String>>, answer: &dyn Fn(&str, 
         }
         line.clear();
     }
-    let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
+    let (method, path) = request.split_once(' ').unwrap_or_default();
+    let (method, path) = (method.to_owned(), path.to_owned());
     let before = {
         let mut log = log.lock().unwrap();
         let before = log.iter().filter(|entry| entry.split(' ').nth(1) == Some(path.as_str())).count();
@@ -114,7 +122,7 @@ fn serve(mut stream: TcpStream, log: &Mutex<Vec<String>>, answer: &dyn Fn(&str, 
         before
     };
     // A client that has seen enough closes the connection, which is no fault of the test.
-    let _ = write(&mut stream, answer(&path, before));
+    let _ = write(&mut stream, answer(&method, &path, before));
 }
 
 fn write(stream: &mut TcpStream, answer: Answer) -> std::io::Result<()> {
@@ -143,5 +151,6 @@ fn write(stream: &mut TcpStream, answer: Answer) -> std::io::Result<()> {
             stream.read(&mut [0]).map(|_| ())
         }
         Answer::Hangup => Ok(()),
+        Answer::Silence => stream.read(&mut [0]).map(|_| ()),
     }
 }

@@ -1,11 +1,23 @@
-//! `digest check`: compile, render every page in memory, and tell what is wrong or odd. Writes nothing.
+//! `digest check`: compile, render every page in memory, and tell what is wrong or odd. Writes nothing but,
+//! with `--external`, what it was answered.
+
+#[cfg(feature = "external-links")]
+mod archive;
+#[cfg(feature = "external-links")]
+pub mod ask;
+#[cfg(feature = "external-links")]
+pub mod external;
+#[cfg(feature = "external-links")]
+pub mod hosts;
+#[cfg(feature = "external-links")]
+mod memory;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use super::clock::clock;
-use super::state;
+use super::{build, state};
 use crate::audit::audit;
 use crate::cli::{Failure, FindingsFormat, Terminal};
 use crate::diagnostic::{Diagnostics, Severity};
@@ -30,6 +42,20 @@ pub struct Options {
     pub format: FindingsFormat,
     /// Whether warnings count as errors.
     pub strict: bool,
+    /// Whether and how outside addresses are asked for.
+    #[cfg(feature = "external-links")]
+    pub external: Option<external::Options>,
+}
+
+/// What came of outside addresses.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// What there is to say.
+    pub found: Diagnostics,
+    /// Lines for people.
+    pub summary: String,
+    /// Set where this machine could not look up a single name.
+    pub failure: Option<Failure>,
 }
 
 /// Checks the site.
@@ -46,10 +72,13 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
     };
     let sources = disk::sources(&options.site);
     let (compiled, mut found) = compile(options, sources, include);
+    let mut outside = Checked::default();
     let (sources, pages) = match compiled {
         Compiled::Faulty(sources) => (sources, 0),
         Compiled::Digest(digest) => {
             let pages = digest.plan.entries.len();
+            outside = ask_outside(options, &digest, terminal)?;
+            found.extend(std::mem::take(&mut outside.found));
             match audit(&digest, later(options, &digest).as_ref()) {
                 Ok(audited) => found.extend(audited),
                 Err(fault) => found.push(*fault),
@@ -67,16 +96,28 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
     terminal.print(&text)?;
     let seconds = start.elapsed().as_secs_f64();
     terminal.say(&format!(
-        "checked {pages} files in {seconds:.2} s: {}, {}\n",
-        counted(errors, "error"),
-        counted(warnings, "warning")
+        "{}checked {pages} files in {seconds:.2} s: {}, {}\n",
+        outside.summary,
+        build::plural(errors, "error"),
+        build::plural(warnings, "warning")
     ));
+    if let Some(failure) = outside.failure {
+        return Err(failure);
+    }
     let is_fine = errors == 0 && (warnings == 0 || !options.strict);
     Ok(if is_fine { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+#[cfg(feature = "external-links")]
+fn ask_outside(options: &Options, digest: &Digest, terminal: &Terminal) -> Result<Checked, Failure> {
+    let Some(asked) = &options.external else { return Ok(Checked::default()) };
+    external::check(asked, &options.site, digest, &asked.asker(), terminal)
+}
+
+#[cfg(not(feature = "external-links"))]
+#[expect(clippy::unnecessary_wraps, reason = "what can ask can fail")]
+fn ask_outside(_: &Options, _: &Digest, _: &Terminal) -> Result<Checked, Failure> {
+    Ok(Checked::default())
 }
 
 fn compile(options: &Options, sources: Sources, include: Include) -> (Compiled, Diagnostics) {
