@@ -73,7 +73,7 @@ for more in $(seq 1 "$step" 100000); do
     mount -o remount,"$option"=$((used + more))"$unit" "$disk"
     if build "$new"; then break; fi
     failures=$((failures + 1))
-    grep -q 'No space left on device' "$message"
+    grep -q 'no space left on device' "$message"
     grep -q 'help: the output folder is as it was before: free some space and build again' "$message"
     is "$old/public"
     test "$identities" = "$(files)"
@@ -126,7 +126,7 @@ fn a_site_on_a_full_disk_keeps_what_it_had() {
         printf -- '---\ntitle: More\ndate: 2024-03-03\n---\nMore.\n' > "$disk/site/content/articles/more.md"
         mount -o remount,size=$(($(df -k --output=used "$disk" | tail -n 1) + 4))k "$disk"
         if "$digest" build --site "$disk/site" 2>"$message"; then exit 1; fi
-        grep -q 'No space left on device' "$message"
+        grep -q 'no space left on device' "$message"
         test "$identities" = "$(find "$disk/site/public" -type f -exec stat -c '%n %i %Y' {} + | sort)"
         mount -o remount,size=20m "$disk"
         "$digest" build --site "$disk/site" 2>"$message"
@@ -141,7 +141,7 @@ fn a_read_only_disk_is_an_error_with_help() {
         build "$old"
         mount -o remount,ro "$disk"
         if build "$new"; then exit 1; fi
-        grep -q 'Read-only file system' "$message"
+        grep -q 'read-only file system' "$message"
         grep -q 'help: the next tree is prepared beside the output folder: make' "$message"
         is "$old/public"
     "#;
@@ -174,7 +174,7 @@ fn a_file_that_cannot_be_written_to_its_end_leaves_the_old_site() {
         let output = shell.output().unwrap();
         let said = support::stderr(&output);
         assert_eq!(output.status.code(), Some(3), "{blocks}: {said}");
-        assert!(said.contains("File too large"), "{blocks}: {said}");
+        assert!(said.contains("file too large"), "{blocks}: {said}");
         assert_eq!(folder.identities(), before, "{blocks}");
     }
     folder.build(&[]);

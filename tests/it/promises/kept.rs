@@ -172,7 +172,7 @@ fn an_unwritable_parent_is_an_error_and_leaves_the_site_as_it_was() {
     // The workspace is there already: only the swap needs to write to the parent.
     let refused = build();
     assert_eq!(refused.status.code(), Some(3), "{}", support::stderr(&refused));
-    assert!(support::stderr(&refused).contains("Permission denied"), "{}", support::stderr(&refused));
+    assert!(support::stderr(&refused).contains("permission denied"), "{}", support::stderr(&refused));
     assert_eq!(crate::folder::identities(&public), before);
     set_mode(0o777);
     assert_eq!(build().status.code(), Some(0));
