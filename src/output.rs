@@ -5,7 +5,8 @@
 //! brings it up to date with the differences alone. (A fresh tree of hard links for each build was
 //! measured too: at 12,000 pages on ext4 it costs 370 ms to link and 300 ms to remove, and ext4 is slow to
 //! make inodes again that it has just freed.) The standby is never trusted: what counts in it is that a
-//! file is the same inode as the live one.
+//! file is the same inode as the live one. Where one file changes and nothing else, it is renamed over the
+//! old one: that is one step, too, and takes no second tree.
 //!
 //! This module must not render, decide what is published, or remove anything that it did not write:
 //! foreign files are carried into each next tree as hard links; folders of theirs are made again with the
@@ -75,7 +76,7 @@ pub struct Output {
     manifest: Manifest,
     survey: OnceLock<Survey>,
     intact: OnceLock<Vec<bool>>,
-    /// Set by [`Output::make_ready`].
+    /// Set by [`Output::look_ahead`].
     trees: Option<Trees>,
     generator: String,
     swap: SwapMethod,
@@ -137,12 +138,11 @@ impl Output {
         self.manifest.entries().map(|(path, _)| path).filter(|path| !self.is_intact(path)).collect()
     }
 
-    /// Does ahead what [`Output::stage`] would do whatever the plan: while a plan is made, say. For a build
-    /// that will change few of the files.
-    pub fn make_ready(&mut self) {
+    /// Looks ahead at what [`Output::stage`] asks the disk whatever the plan: while the plan is made, say.
+    pub fn look_ahead(&mut self) {
         if self.found == Found::Ours {
             // What fails here fails there too, and is told then.
-            self.trees = Trees::make_ready(self).ok();
+            self.trees = Trees::look(self).ok();
         }
     }
 

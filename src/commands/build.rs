@@ -199,11 +199,11 @@ fn write(
     Ok(stage.commit()?)
 }
 
-/// Opens the output folder that this build is likely to have, and gets ready to change a little of it.
+/// Opens the output folder that this build is likely to have, and looks at it.
 /// What fails is told when it turns out to be the one.
 fn open_ahead(root: &Path, folder: &Path, terminal: &Terminal) -> Option<output::Output> {
     let mut output = open(root, folder, terminal).ok()?;
-    output.make_ready();
+    output.look_ahead();
     Some(output)
 }
 

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rustc_hash::FxHashMap;
 
 use crate::output::error::OutputError;
-use crate::output::manifest::{Entry, MANIFEST_NAME, UNFINISHED_MANIFEST_NAME};
+use crate::output::manifest::{Entry, MANIFEST_NAME, Manifest, UNFINISHED_MANIFEST_NAME};
 
 /// Longest output path in bytes, the `PATH_MAX` of Linux.
 const LONGEST_PATH: usize = 4096;
@@ -95,6 +95,14 @@ impl<'plan> Layout<'plan> {
 
     pub(super) fn file(&self, path: &str) -> Option<&PlannedFile<'plan>> {
         self.file_numbers.get(path).and_then(|&number| self.files.get(number as usize))
+    }
+
+    /// Whether one file of the last build is to be rendered, and all others are kept.
+    pub(super) fn changes_one_file(&self, before: &Manifest) -> bool {
+        let mut due = self.files.iter().filter(|file| file.wanted == Wanted::Render);
+        // Kept files are files of the manifest, and so is an intact one.
+        let is_there = self.files.len() == before.len();
+        is_there && due.next().is_some_and(|file| file.intact.is_some()) && due.next().is_none()
     }
 
     pub(super) fn folder_paths(&self) -> impl Iterator<Item = &'plan str> {

@@ -172,15 +172,25 @@ impl Manifest {
 ///
 /// Gives its [`Manifest::checksum`].
 pub(super) fn write(folder: &Path, content: Content<'_>) -> io::Result<u128> {
+    let checksum = write_unfinished(folder, content)?;
+    finish(folder)?;
+    Ok(checksum)
+}
+
+/// The same without the last step, which is [`finish`].
+pub(super) fn write_unfinished(folder: &Path, content: Content<'_>) -> io::Result<u128> {
     let body = postcard::to_stdvec(&content).map_err(|error| io::Error::other(error.to_string()))?;
     let unfinished = folder.join(UNFINISHED_MANIFEST_NAME);
     remove_if_there(&unfinished)?;
     let mut file = fs::File::create_new(&unfinished)?;
     let checksum = xxh3_128(&body);
     file.write_all(&[MAGIC.as_slice(), &checksum.to_le_bytes(), &body].concat())?;
-    drop(file);
-    fs::rename(&unfinished, folder.join(MANIFEST_NAME))?;
     Ok(checksum)
+}
+
+/// Puts the manifest of [`write_unfinished`] in the place of the one before.
+pub(super) fn finish(folder: &Path) -> io::Result<()> {
+    fs::rename(folder.join(UNFINISHED_MANIFEST_NAME), folder.join(MANIFEST_NAME))
 }
 
 fn remove_if_there(path: &Path) -> io::Result<()> {

@@ -13,7 +13,7 @@ use crate::output::error::OutputError;
 use crate::output::folder::{Found, is_folder};
 use crate::output::foreign::Foreign;
 use crate::output::layout::{Done, Layout, Planned, PlannedFile, Wanted};
-use crate::output::manifest::{self, Content, Entry, Manifest};
+use crate::output::manifest::{self, Content, Entry, Manifest, UNFINISHED_MANIFEST_NAME};
 use crate::output::reconcile::{self, link_or_copy};
 use crate::output::standby::{Standby, Trees};
 use crate::output::swap;
@@ -51,7 +51,9 @@ pub struct Summary {
 pub struct Stage<'plan> {
     layout: Layout<'plan>,
     foreign: Foreign,
+    /// The standby, or the output folder itself where one file will be renamed over another.
     folder: PathBuf,
+    in_place: bool,
     /// This run made the stage, so that it goes with a run that fails.
     is_new: bool,
     committed: bool,
@@ -81,10 +83,13 @@ pub(super) fn begin<'plan>(
     let Trees { live, standby } = output.trees.take().map_or_else(|| Trees::look(&output), Ok)?;
     let foreign = Foreign::find(&live, &output.manifest);
     foreign.check_ways(&layout, output.folder())?;
-    let folder = output.standby();
+    let in_place = output.is_complete() && layout.changes_one_file(&output.manifest);
+    let folder = if in_place { output.folder().to_owned() } else { output.standby() };
     let mut stage =
-        Stage { layout, foreign, folder, is_new: false, committed: false, set_aside: None, output };
-    stage.prepare(&live, standby)?;
+        Stage { layout, foreign, folder, in_place, is_new: false, committed: false, set_aside: None, output };
+    if !in_place {
+        stage.prepare(&live, standby)?;
+    }
     Ok(Staging::Changed(stage))
 }
 
@@ -105,7 +110,12 @@ impl Stage<'_> {
             return Err(twice());
         }
         let target = self.folder.join(path);
-        let put = if written { self.write_file(file, &target, bytes) } else { self.keep_file(file, &target) };
+        let put = match (self.in_place, written) {
+            (true, true) => self.write_next_file(bytes),
+            (true, false) => Ok(()),
+            (false, true) => self.write_file(file, &target, bytes),
+            (false, false) => self.keep_file(file, &target),
+        };
         put.map_err(OutputError::disk("write", target))?;
         file.done.set(Done { entry, written }).map_err(|_| twice())
     }
@@ -115,7 +125,17 @@ impl Stage<'_> {
     /// # Errors
     /// The output folder is as it was if a planned file has not been written or the disk fails.
     pub fn commit(mut self) -> Result<Summary, OutputError> {
-        let summary = self.finish_manifest()?;
+        let summary = self.write_manifest()?;
+        let finish = |folder: &Path| {
+            manifest::finish(folder).map_err(OutputError::disk("write the manifest in", folder))
+        };
+        if self.in_place {
+            self.replace_file()?;
+            finish(&self.folder)?;
+            self.committed = true;
+            return Ok(summary);
+        }
+        finish(&self.folder)?;
         let output = &mut self.output;
         swap::put_in_place(&output.workspace, output.found, output.swap)
             .map_err(OutputError::disk("replace", output.folder()))?;
@@ -162,8 +182,8 @@ impl Stage<'_> {
         reconcile::write_intent(&self.folder, &self.output.generator, before, &self.layout, &self.foreign)
     }
 
-    /// Writes the next tree's manifest, after which nothing in that tree changes.
-    fn finish_manifest(&mut self) -> Result<Summary, OutputError> {
+    /// Writes the next tree's manifest, but for its last step.
+    fn write_manifest(&mut self) -> Result<Summary, OutputError> {
         let mut summary = Summary { set_aside: self.set_aside.take(), ..Summary::default() };
         let mut entries: Vec<(&str, Entry)> = Vec::with_capacity(self.layout.files.len());
         for file in &self.layout.files {
@@ -191,7 +211,7 @@ impl Stage<'_> {
             mixed_folders: &mixed_folders,
             entries: &entries,
         };
-        summary.manifest = manifest::write(&self.folder, content)
+        summary.manifest = manifest::write_unfinished(&self.folder, content)
             .map_err(OutputError::disk("write the manifest in", &self.folder))?;
         Ok(summary)
     }
@@ -203,6 +223,25 @@ impl Stage<'_> {
         }
         self.layout.make_folder_of(file, &self.folder)?;
         File::create_new(target)?.write_all(bytes)
+    }
+
+    /// Writes the file that will be renamed over a live one.
+    fn write_next_file(&self, bytes: &[u8]) -> io::Result<()> {
+        let path = self.output.workspace.next_file();
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            // A run that was killed left one.
+            _ => File::create_new(path)?.write_all(bytes),
+        }
+    }
+
+    /// Renames it. A run that is killed before the manifest follows leaves a file that is not as the
+    /// manifest says, and so one that the next build renders again.
+    fn replace_file(&self) -> Result<(), OutputError> {
+        let written = |file: &&PlannedFile<'_>| file.done.get().is_some_and(|done| done.written);
+        let Some(file) = self.layout.files.iter().find(written) else { return Ok(()) };
+        let path = self.folder.join(file.path);
+        fs::rename(self.output.workspace.next_file(), &path).map_err(OutputError::disk("replace", path))
     }
 
     fn keep_file(&self, file: &PlannedFile<'_>, target: &Path) -> io::Result<()> {
@@ -219,6 +258,11 @@ impl Drop for Stage<'_> {
         if self.is_new && !self.committed {
             // What cannot be removed now will be the next build's standby.
             let _ = fs::remove_dir_all(&self.folder);
+        }
+        if self.in_place && !self.committed {
+            // Neither will be in the way of the next build.
+            let _ = fs::remove_file(self.output.workspace.next_file());
+            let _ = fs::remove_file(self.folder.join(UNFINISHED_MANIFEST_NAME));
         }
     }
 }

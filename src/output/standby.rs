@@ -1,22 +1,16 @@
-//! The standby tree before it is known what the next tree will be: what is in it, or one made anew.
+//! The live tree and the standby before it is known what the next tree will be.
 //!
-//! It must not change a standby that is there, nor the live tree.
+//! It must not change either.
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::Path;
-
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
-use rustc_hash::FxHashMap;
 
 use crate::output::Output;
 use crate::output::error::OutputError;
 use crate::output::folder::{Found, is_folder};
-use crate::output::manifest::{self, Content, Entry, Manifest};
-use crate::output::reconcile::link_or_copy;
+use crate::output::manifest::Manifest;
 use crate::output::survey::Survey;
-use crate::output::tree::{self, Kind, Node};
+use crate::output::tree::{self, Node};
 
 /// Both trees of an output folder, as far as the next tree has no say in it.
 #[derive(Debug)]
@@ -47,16 +41,6 @@ impl Trees {
         };
         Ok(Trees { live, standby: Standby::look(&output.standby())? })
     }
-
-    /// The same, and where there is no standby one is made: a second tree of the live files. The next tree
-    /// will have nearly all of them.
-    pub(super) fn make_ready(output: &Output) -> Result<Trees, OutputError> {
-        let mut trees = Self::look(output)?;
-        if matches!(trees.standby, Standby::Absent) && output.is_complete() {
-            trees.standby = mirror(output, &trees.live)?;
-        }
-        Ok(trees)
-    }
 }
 
 impl Standby {
@@ -78,38 +62,4 @@ impl Standby {
         };
         Ok(Standby::Ours(manifest, nodes))
     }
-}
-
-/// A second tree of the live files that are as the last build left them. Its manifest says from the first
-/// that it is not whole, and names all that may be removed from it.
-fn mirror(output: &Output, live: &[Node]) -> Result<Standby, OutputError> {
-    let folder = &output.standby();
-    fs::create_dir(folder).map_err(OutputError::disk("make the folder", folder))?;
-    let unknown = Entry { fingerprint: 0, content: 0, length: 0 };
-    let entries: Vec<(&str, Entry)> = output.manifest.entries().map(|(path, _)| (path, unknown)).collect();
-    let generator = &output.generator;
-    let content = Content { generator, is_complete: false, mixed_folders: &[], entries: &entries };
-    manifest::write(folder, content).map_err(OutputError::disk("write the manifest in", folder))?;
-    let mut folders: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-    for path in output.manifest.folders() {
-        folders.entry(path.matches('/').count()).or_default().push(path);
-    }
-    for level in folders.values() {
-        level.par_iter().try_for_each(|path| {
-            let path = folder.join(path);
-            fs::create_dir(&path).map_err(OutputError::disk("make the folder", path))
-        })?;
-    }
-    let files: Vec<&str> = entries.iter().map(|(path, _)| *path).filter(|p| output.is_intact(p)).collect();
-    files.par_iter().try_for_each(|path| {
-        let to = folder.join(path);
-        link_or_copy(&output.folder().join(path), &to).map_err(OutputError::disk("link", to))
-    })?;
-    let inodes: FxHashMap<&str, Option<u64>> =
-        live.iter().filter_map(|node| Some((node.path.to_str()?, node.inode))).collect();
-    let folders = folders.into_values().flatten().map(|path| (path, Kind::Folder, None));
-    let files = files.into_iter().map(|path| (path, Kind::File, inodes.get(path).copied().flatten()));
-    let node = |(path, kind, inode): (&str, Kind, Option<u64>)| Node { path: path.into(), kind, inode };
-    let nodes = folders.chain(files).map(node).collect();
-    Ok(Standby::Ours(output.manifest.clone(), nodes))
 }

@@ -74,6 +74,11 @@ impl Workspace {
         self.folder.join("standby")
     }
 
+    /// Where a file is written that will be renamed over a live one.
+    pub(super) fn next_file(&self) -> PathBuf {
+        self.folder.join("next-file")
+    }
+
     pub(super) fn previous(&self) -> PathBuf {
         self.folder.join("previous")
     }
