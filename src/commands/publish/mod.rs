@@ -19,6 +19,8 @@ pub mod git;
 pub mod http;
 pub mod local;
 pub mod manifest;
+#[cfg(feature = "object-storage")]
+pub mod objects;
 pub mod plan;
 pub mod program;
 pub mod progress;
