@@ -113,7 +113,7 @@ fn an_output_folder_without_a_build_or_with_an_empty_one_deletes_nothing() {
 }
 
 /// A build of this tool that has no files.
-fn write_empty_build(site: &Site) {
+pub(super) fn write_empty_build(site: &Site) {
     use issue_digest::output::{Settings, Staging, open};
     let settings = Settings {
         output: &site.folder.path("public"),
