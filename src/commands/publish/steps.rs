@@ -4,17 +4,19 @@
 //! claim      nobody else publishes
 //! pending    the manifest names all that will have been there, conditional on nothing having changed
 //! send       assets, new pages, changed pages, feeds, sitemaps, front pages: each step waits for the last
-//! delete     what no page names any more
+//! delete     what no page names any more: front pages, lists, pages, then what they were made of
 //! finished   the manifest names what is there, conditional on being the pending one's successor
 //! release    the claim
 //! ```
 //! It must not know what kind of place it writes to.
 
+use std::cmp::Reverse;
+
 use super::claim::{Claim, RENEWAL, Standing, now};
 use super::error::{ErrorKind, TargetError};
 use super::manifest::Manifest;
 use super::plan::Sending;
-use super::rules::Delivery;
+use super::rules::{Delivery, Step};
 use super::store::{Document, Documents, Revision, Store};
 use super::target::{Publication, Target};
 
@@ -85,14 +87,7 @@ fn run<S: Store>(
     let obstacles = plan.obstacles();
     store.delete(&obstacles)?;
     send_all(store, held, publication)?;
-    // Deletions come last: until here, every page that was live may still be on its way to a reader.
-    let deletions = plan.deletions.iter().map(String::as_str);
-    let deletions: Vec<&str> = deletions.filter(|path| obstacles.binary_search(path).is_err()).collect();
-    for paths in deletions.chunks(BATCH) {
-        held.renew(store)?;
-        store.delete(paths)?;
-        paths.iter().for_each(|_| publication.progress.step(0));
-    }
+    delete_all(store, held, publication, &obstacles)?;
     store.settle()?;
     held.renew(store)?;
     let finished = Manifest { publish: held.claim.id.clone(), ..publication.finished() };
@@ -116,6 +111,30 @@ fn send_all<S: Store>(
                 batch.iter().partition(|sending| there.contains(&sending.path.as_str()));
             done.iter().for_each(|sending| publication.progress.step(sending.file.size));
             store.put(&due, publication)?;
+        }
+    }
+    Ok(())
+}
+
+/// Deletions come last: until then, every page that was live may still be on its way to a reader. They go in
+/// the order of sending turned around, so that nothing that is left names what is gone.
+fn delete_all<S: Store>(
+    store: &mut S,
+    held: &mut Held,
+    publication: &Publication<'_>,
+    done: &[&str],
+) -> Result<(), TargetError> {
+    let due = publication.plan.deletions.iter().map(String::as_str);
+    let due = due.filter(|path| done.binary_search(path).is_err());
+    let mut due: Vec<(Step, &str)> =
+        due.map(|path| (publication.local.rules.step(path, false), path)).collect();
+    due.sort_by_key(|(step, _)| Reverse(*step));
+    for step in due.chunk_by(|one, next| one.0 == next.0) {
+        for batch in step.chunks(BATCH) {
+            held.renew(store)?;
+            let paths: Vec<&str> = batch.iter().map(|(_, path)| *path).collect();
+            store.delete(&paths)?;
+            paths.iter().for_each(|_| publication.progress.step(0));
         }
     }
     Ok(())

@@ -131,7 +131,12 @@ impl Store for MemoryStore<'_> {
 
     fn delete(&mut self, paths: &[&str]) -> Result<(), TargetError> {
         for path in paths {
-            self.operate(|memory| memory.files.remove(*path))?;
+            self.operate(|memory| {
+                memory.files.remove(*path);
+                if memory.is_watched {
+                    look_for_parts(memory, path);
+                }
+            })?;
         }
         Ok(())
     }
@@ -159,6 +164,20 @@ fn look(memory: &mut Memory) {
             } else if known.insert(link.clone()) && file_of(&link).ends_with(".html") {
                 open.push(link);
             }
+        }
+    }
+}
+
+/// Notes each page, whether or not anything leads to it, that names the file that was just deleted as one of
+/// its parts: its reader may have come by a bookmark.
+fn look_for_parts(memory: &mut Memory, deleted: &str) {
+    if !deleted.ends_with(".png") && !deleted.ends_with(".jpg") && !deleted.ends_with(".css") {
+        return;
+    }
+    let part = format!("/{deleted}\"");
+    for (path, bytes) in memory.files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        if std::str::from_utf8(bytes).unwrap().contains(&part) {
+            memory.broken.push(format!("{path} lacks {deleted}"));
         }
     }
 }

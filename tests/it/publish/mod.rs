@@ -14,6 +14,7 @@ mod many;
 mod objects;
 mod server;
 mod sshd;
+mod versions;
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -24,6 +25,9 @@ use crate::support::{self, Files, stderr, tree};
 
 /// Names of the tool's own documents at a target.
 const OWN: [&str; 3] = [".digest-manifest.json", ".digest-publish.json", ".digest-lock"];
+
+/// Variables that no output may show.
+const SECRETS: [&str; 3] = ["AWS_SECRET_ACCESS_KEY", "AZURE_STORAGE_KEY", "GOOGLE_BEARER_TOKEN"];
 
 /// A site with targets.
 struct Site {
@@ -40,7 +44,7 @@ impl Site {
         Self::with(targets, Vec::new())
     }
 
-    /// The same with variables in the environment, of which the last is a secret.
+    /// The same with variables in the environment.
     fn with(targets: &str, variables: Vec<(&'static str, String)>) -> Self {
         let folder = Folder::of(&Files::new());
         let outside = folder.outside().display().to_string();
@@ -82,7 +86,7 @@ impl Site {
 
     fn run(&self, arguments: &[&str]) -> Output {
         let output = finish(self.command(arguments));
-        if let Some((name, secret)) = self.variables.last() {
+        for (name, secret) in self.variables.iter().filter(|(name, _)| SECRETS.contains(name)) {
             let shown =
                 [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
             assert!(!shown.iter().any(|text| text.contains(secret)), "`{name}` was shown");

@@ -180,7 +180,7 @@ pub(super) fn advice(refusal: &Refusal, operation: Operation, words: &Vocabulary
         "AuthenticationRequired",
         "UNAUTHENTICATED",
     ]);
-    if is_unknown || *status == Some(401) {
+    if is_unknown || *status == Some(401) || message.contains("failed to authenticate") {
         return format!("the credentials are wrong: {credentials}");
     }
     match status {

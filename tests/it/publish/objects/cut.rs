@@ -3,39 +3,32 @@
 
 use super::service::{Kind, Service};
 use super::{assert_published, site};
-use crate::folder::newspaper;
 use crate::publish::crawler::Crawler;
-use crate::publish::issues;
+use crate::publish::versions::{AS_BUILT, Versions};
 use crate::random::Random;
 
 fn cut_twenty_times(kind: Kind, seed: u64) {
     let service = Service::start(kind);
-    let sites = [newspaper(), issues::next_issue(), issues::special_issue()].map(|files| {
-        let site = site(&service, "");
-        site.set(files);
-        site.folder.build(&[]);
-        site
-    });
-    let arguments = ["--yes", "--no-build", "--max-deletions", "100"];
-    sites[0].publish(&arguments[1..]);
+    let mut versions = Versions::of(|| site(&service, ""));
+    versions.current().publish(&AS_BUILT);
     let readers = service.readers();
     let crawler = Crawler::start(&readers.address);
-    let (mut random, mut cut, mut version) = (Random::new(seed), 0, 0);
+    let (mut random, mut cut) = (Random::new(seed), 0);
     while cut < 20 {
-        version = (version + 1 + random.below(2)) % 3;
+        let site = versions.another(&mut random);
         service.proxy.cut_after(random.below(160), random.chance(50));
-        let output = sites[version].run(&arguments);
+        let output = site.run(&AS_BUILT);
         let was_cut = service.proxy.is_down();
         service.proxy.mend();
         assert_eq!(output.status.success(), !was_cut, "{}", crate::support::stderr(&output));
         cut += usize::from(was_cut);
         if random.chance(30) {
-            sites[version].publish(&[&arguments[1..], &["--take-over"]].concat());
-            assert_published(&sites[version], &service);
+            site.publish(&AS_BUILT);
+            assert_published(site, &service);
         }
     }
-    sites[version].publish(&arguments[1..]);
-    assert_published(&sites[version], &service);
+    versions.current().publish(&AS_BUILT);
+    assert_published(versions.current(), &service);
     let report = crawler.stop();
     assert!(report.pages > 100, "{} pages", report.pages);
     assert_eq!(report.broken, Vec::<String>::new());

@@ -46,11 +46,7 @@ fn counted(service: &Service) -> BTreeMap<String, usize> {
 fn written(service: &Service) -> Vec<String> {
     let seen = service.proxy.take();
     let puts = seen.iter().filter(|(request, status)| request.method() == "PUT" && *status < 300);
-    let names = puts.map(|(request, _)| {
-        let path = request.target().split('?').next().unwrap();
-        let path = issue_digest::address::percent_decode(path).unwrap();
-        path.split_once("/live/").unwrap().1.to_owned()
-    });
+    let names = puts.filter_map(|(request, _)| request.object());
     let mut names: Vec<String> = names.filter(|name| !OWN.contains(&name.as_str())).collect();
     names.sort_unstable();
     names

@@ -1,6 +1,7 @@
 //! What is sent, how, and what is deleted.
 
 use super::service::{ALL, Kind, Service};
+use super::wire::Message;
 use super::{assert_published, at_target, counted, site, written};
 use crate::publish::{Site, issues, paths};
 
@@ -51,9 +52,10 @@ fn what_is_gone_is_deleted_in_batches_and_nothing_of_others() {
         assert!(deleted > 10, "{deleted}");
         let counts = counted(&service);
         let requests = counts.get("DELETE").copied().unwrap_or(0) + counts.get("POST").copied().unwrap_or(0);
-        // Google has no request that deletes several; one more releases the claim.
-        let expected = if kind == Kind::Google { deleted + 1 } else { 2 };
-        assert_eq!(requests, expected, "{kind:?}: {counts:?}");
+        // Google has no request that deletes several; one more releases the claim. Elsewhere it is one for
+        // lists, one for pages and one for what they are made of.
+        let most = if kind == Kind::Google { deleted + 1 } else { 4 };
+        assert!(requests <= most && requests > 1, "{kind:?}: {counts:?}");
         let mine = at_target_below(&service, "digest/");
         crate::folder::assert_same(&mine, &site.folder.public(), "below the prefix");
         assert!(at_target_below(&service, "other/") == theirs, "{kind:?}: files of another site");
@@ -87,8 +89,8 @@ fn files_are_delivered_as_they_are() {
             (font.as_str(), "font/woff2", "public, max-age=31536000, immutable", None),
         ];
         for (path, content_type, cache, coding) in expected {
-            let is_it = |target: &str| target.split_once("/live/").is_some_and(|(_, name)| name == path);
-            let (put, _) = seen.iter().find(|(it, _)| it.method() == "PUT" && is_it(it.target())).unwrap();
+            let is_it = |it: &Message| it.method() == "PUT" && it.object().as_deref() == Some(path);
+            let (put, _) = seen.iter().find(|(it, _)| is_it(it)).unwrap();
             let header = |name: &str| {
                 put.header(&format!("x-ms-blob-{name}")).or_else(|| put.header(name)).map(str::to_owned)
             };

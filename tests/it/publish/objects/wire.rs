@@ -39,6 +39,18 @@ impl Message {
         self.start.split(' ').nth(1).unwrap()
     }
 
+    /// Name of the object that is asked for, in a bucket called `live`.
+    pub(super) fn object(&self) -> Option<String> {
+        let path = self.target().split('?').next().unwrap();
+        let path = issue_digest::address::percent_decode(path).unwrap();
+        path.split_once("/live/").map(|(_, name)| name.to_owned())
+    }
+
+    /// Whether it is about a document of the tool's own.
+    pub(super) fn is_own(&self) -> bool {
+        self.object().is_some_and(|name| name.starts_with(".digest-"))
+    }
+
     pub(super) fn status(&self) -> u16 {
         self.start.split(' ').nth(1).unwrap().parse().unwrap()
     }
