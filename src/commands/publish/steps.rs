@@ -100,20 +100,45 @@ fn send_all<S: Store>(
     held: &mut Held,
     publication: &Publication<'_>,
 ) -> Result<(), TargetError> {
-    for step in publication.plan.sendings.chunk_by(|one, next| one.step == next.step) {
+    for step in in_order(store, publication)?.chunk_by(|one, next| one.0 == next.0) {
         for batch in step.chunks(BATCH) {
             held.renew(store)?;
-            let doubtful: Vec<&Sending> = batch.iter().filter(|sending| sending.may_be_there).collect();
+            let batch: Vec<&Sending> = batch.iter().map(|(_, sending)| *sending).collect();
+            let doubtful: Vec<&Sending> =
+                batch.iter().copied().filter(|sending| sending.may_be_there).collect();
             let there = if doubtful.is_empty() { Vec::new() } else { store.holds(&doubtful)? };
             let there: Vec<&str> =
                 doubtful.iter().zip(there).filter(|(_, is)| *is).map(|(s, _)| s.path.as_str()).collect();
             let (done, due): (Vec<&Sending>, Vec<&Sending>) =
-                batch.iter().partition(|sending| there.contains(&sending.path.as_str()));
+                batch.into_iter().partition(|sending| there.contains(&sending.path.as_str()));
             done.iter().for_each(|sending| publication.progress.step(sending.file.size));
             store.put(&due, publication)?;
         }
     }
     Ok(())
+}
+
+/// What is to be sent, with its step. A page that an interrupted publish left in doubt is a new one if it is
+/// not there: others must not lead to it before.
+fn in_order<'p, S: Store>(
+    store: &mut S,
+    publication: &Publication<'p>,
+) -> Result<Vec<(Step, &'p Sending)>, TargetError> {
+    let sendings = &publication.plan.sendings;
+    let is_doubtful = |sending: &&Sending| sending.may_be_there && sending.step == Step::Pages;
+    let mut doubtful: Vec<&str> =
+        sendings.iter().filter(is_doubtful).map(|sending| sending.path.as_str()).collect();
+    doubtful.sort_unstable();
+    let mut there = if doubtful.is_empty() { Vec::new() } else { store.existing(&doubtful)? };
+    there.sort_unstable();
+    let step = |sending: &Sending| match sending.step {
+        Step::Pages if sending.may_be_there && there.binary_search(&sending.path).is_err() => Step::NewPages,
+        step => step,
+    };
+    let mut ordered: Vec<(Step, &Sending)> =
+        sendings.iter().map(|sending| (step(sending), sending)).collect();
+    ordered.sort_by_key(|(step, _)| *step);
+    Ok(ordered)
 }
 
 /// Deletions come last: until then, every page that was live may still be on its way to a reader. They go in

@@ -256,20 +256,14 @@ fn at_no_instant_does_a_page_name_what_is_not_there() {
 #[test]
 fn a_publish_that_fails_anywhere_is_finished_by_the_next() {
     let (_site, old, _, new, new_files) = builds();
-    let mut before = Memory::default();
-    publish(&mut before, &old, Fault::Never).unwrap();
-    let mut whole =
-        Memory { files: before.files.clone(), documents: before.documents.clone(), ..Memory::default() };
+    let before = live(&old);
+    let mut whole = before.again();
     publish(&mut whole, &new, Fault::Never).unwrap();
     let (operations, needed) = (whole.operations, whole.sent);
     assert!(operations > 60, "{operations}");
     for number in 1..=operations {
         for fault in [Fault::Before(number), Fault::After(number)] {
-            let mut memory = Memory {
-                files: before.files.clone(),
-                documents: before.documents.clone(),
-                ..Memory::default()
-            };
+            let mut memory = before.again();
             let failed = publish(&mut memory, &new, fault);
             assert!(failed.is_err(), "{fault:?}");
             look(&mut memory);
@@ -289,13 +283,45 @@ fn a_publish_that_fails_anywhere_is_finished_by_the_next() {
 #[test]
 fn a_publish_that_fails_anywhere_can_be_followed_by_another_site() {
     let (_site, old, old_files, new, _) = builds();
-    let mut before = Memory::default();
-    publish(&mut before, &old, Fault::Never).unwrap();
-    for number in (2..60).step_by(3) {
-        let mut memory =
-            Memory { files: before.files.clone(), documents: before.documents.clone(), ..Memory::default() };
+    let before = live(&old);
+    let mut whole = before.again();
+    publish(&mut whole, &new, Fault::Never).unwrap();
+    for number in 2..whole.operations {
+        let mut memory = before.again();
         publish(&mut memory, &new, Fault::After(number)).unwrap_err();
         publish(&mut memory, &old, Fault::Never).unwrap();
+        memory.documents.remove(".digest-publish.json");
         assert_whole(&memory, &old_files, &format!("back after operation {number}"));
+    }
+}
+
+#[test]
+fn at_no_instant_after_a_failure_does_a_page_name_what_is_not_there() {
+    let (_site, old, _, new, _) = builds();
+    let before = live(&old);
+    let mut whole = before.again();
+    publish(&mut whole, &new, Fault::Never).unwrap();
+    for number in (2..whole.operations).step_by(whole.operations / 10) {
+        for next in [&new, &old] {
+            let mut memory = before.again();
+            publish(&mut memory, &new, Fault::After(number)).unwrap_err();
+            memory.is_watched = true;
+            publish(&mut memory, next, Fault::Never).unwrap();
+            assert_eq!(memory.broken, Vec::<String>::new(), "after operation {number}");
+        }
+    }
+}
+
+/// A target at which a build is live.
+fn live(local: &Local) -> Memory {
+    let mut memory = Memory::default();
+    publish(&mut memory, local, Fault::Never).unwrap();
+    memory
+}
+
+impl Memory {
+    /// Another target with the same in it.
+    fn again(&self) -> Self {
+        Self { files: self.files.clone(), documents: self.documents.clone(), ..Self::default() }
     }
 }

@@ -27,7 +27,7 @@ fn readers_of_a_site_whose_publishes_are_killed_see_whole_pages() {
     let live = target.path();
     let mut versions =
         Versions::of(|| Site::new(&format!("  live: {{kind: folder, path: {}}}", live.display())));
-    versions.current().publish(&AS_BUILT);
+    versions.current().publish(&AS_BUILT[1..]);
     let nginx = Nginx::serve(live, "");
     let crawler = Crawler::start(&nginx.address);
     let (mut random, mut killed) = (Random::new(29), 0);
@@ -40,12 +40,12 @@ fn readers_of_a_site_whose_publishes_are_killed_see_whole_pages() {
         killed += usize::from(kill(versions.another(&mut random), longest * part / 1000));
         if round % 4 == 3 {
             let start = Instant::now();
-            versions.another(&mut random).publish(&AS_BUILT);
+            versions.another(&mut random).publish(&AS_BUILT[1..]);
             longest = start.elapsed() * 5 / 4;
             assert_published(versions.current(), live);
         }
     }
-    versions.current().publish(&AS_BUILT);
+    versions.current().publish(&AS_BUILT[1..]);
     assert_published(versions.current(), live);
     let report = crawler.stop();
     assert!(killed >= 20, "{killed}");

@@ -33,6 +33,9 @@ const IN_MEMORY: u64 = 64 << 20;
 /// New files up to which each is asked for; with more of them, all objects are listed.
 const FEW: usize = 32;
 
+/// Times that a document is written again if no answer came; other requests are made again by the client.
+const WRITES_AGAIN: usize = 2;
+
 /// Name of the mark among an object's metadata.
 const MARK: &str = "digest";
 
@@ -158,11 +161,66 @@ impl Objects {
         })
     }
 
-    /// Whether what is there is `bytes`: the answer to a write may be lost on its way, and a service that
-    /// does not know conditions may have been written by two.
-    fn is_there(&mut self, document: Document, bytes: &[u8]) -> Result<Option<Revision>, TargetError> {
-        let stored = self.load(document)?.filter(|stored| stored.bytes == bytes);
+    fn read(&self, document: Document) -> Result<Option<Stored>, TargetError> {
+        let location = self.location(document.name())?;
+        let found = self.driver.wait(async {
+            let found = self.provider.store.get(&location).await?;
+            let revision = revision(found.meta.e_tag.as_ref(), found.meta.version.as_ref());
+            Ok(Stored { bytes: found.bytes().await?.to_vec(), revision })
+        });
+        match found {
+            Ok(stored) => Ok(Some(stored)),
+            Err(object_store::Error::NotFound { .. }) if !self.lacks_container() => Ok(None),
+            Err(error) => Err(self.failure(Operation::Read, Some(document.name()), &error)),
+        }
+    }
+
+    /// The revision of a document if its bytes are these: the answer to a write may have been lost on its
+    /// way, and where conditions are not known, two may have written.
+    fn written(&self, document: Document, bytes: &[u8]) -> Result<Option<Revision>, TargetError> {
+        let stored = self.read(document)?.filter(|stored| stored.bytes == bytes);
         Ok(stored.map(|stored| stored.revision))
+    }
+
+    /// Writes a document at `location` on the condition that it is still as `expected` says.
+    fn write(
+        &self,
+        location: &Path,
+        bytes: &[u8],
+        expected: Option<&Revision>,
+    ) -> Result<Revision, object_store::Error> {
+        let attributes = Attributes::from_iter([
+            (Attribute::ContentType, "application/json; charset=utf-8"),
+            (Attribute::CacheControl, "no-store"),
+        ]);
+        let put = |mode: PutMode| {
+            let options = PutOptions { mode, attributes: attributes.clone(), ..PutOptions::default() };
+            self.driver.wait(self.provider.store.put_opts(location, bytes.to_vec().into(), options))
+        };
+        let mode = expected.map_or(PutMode::Create, |it| PutMode::Update(expected_version(it)));
+        let outcome = match put(mode) {
+            Err(_) if self.knows_no_conditions() => put(PutMode::Overwrite),
+            outcome => outcome,
+        };
+        outcome.map(|put| revision(put.e_tag.as_ref(), put.version.as_ref()))
+    }
+
+    /// Whether the last answer was that there is no such bucket, rather than no such object in it.
+    fn lacks_container(&self) -> bool {
+        self.provider.refusals.last().is_some_and(|refusal| {
+            let is_named = ["NoSuchBucket", "ContainerNotFound"].contains(&refusal.code.as_str());
+            is_named || refusal.message.contains("bucket does not exist")
+        })
+    }
+
+    fn knows_no_conditions(&self) -> bool {
+        let last = self.provider.refusals.last();
+        last.is_some_and(|refusal| refusal.status == Some(501) || refusal.code == "NotImplemented")
+    }
+
+    /// Whether the last request may have been acted upon although no answer came.
+    fn went_unanswered(&self) -> bool {
+        self.provider.refusals.last().is_some_and(|refusal| refusal.status.is_none_or(|status| status >= 500))
     }
 }
 
@@ -188,17 +246,7 @@ impl Documents for Objects {
     }
 
     fn load(&mut self, document: Document) -> Result<Option<Stored>, TargetError> {
-        let location = self.location(document.name())?;
-        let found = self.driver.wait(async {
-            let found = self.provider.store.get(&location).await?;
-            let revision = revision(found.meta.e_tag.as_ref(), found.meta.version.as_ref());
-            Ok(Stored { bytes: found.bytes().await?.to_vec(), revision })
-        });
-        match found {
-            Ok(stored) => Ok(Some(stored)),
-            Err(object_store::Error::NotFound { .. }) if !self.lacks_container() => Ok(None),
-            Err(error) => Err(self.failure(Operation::Read, Some(document.name()), &error)),
-        }
+        self.read(document)
     }
 
     fn save(
@@ -208,41 +256,33 @@ impl Documents for Objects {
         expected: Option<&Revision>,
     ) -> Result<Revision, TargetError> {
         let name = document.name();
-        let conflict = |place: &str| TargetError::conflict(format!("`{name}` at {place} has changed"));
+        let conflict = || TargetError::conflict(format!("`{name}` at {} has changed", self.place()));
         // Not every service knows conditions, so it is looked first; the time that is left is short.
         let there = self.head(&self.driver, name)?;
         let there = there.map(|(meta, _)| revision(meta.e_tag.as_ref(), meta.version.as_ref()));
         if there.as_ref() != expected {
-            return Err(conflict(&self.place()));
+            return Err(conflict());
         }
         let location = self.location(name)?;
-        let attributes = Attributes::from_iter([
-            (Attribute::ContentType, "application/json; charset=utf-8"),
-            (Attribute::CacheControl, "no-store"),
-        ]);
-        let put = |mode: PutMode| {
-            let options = PutOptions { mode, attributes: attributes.clone(), ..PutOptions::default() };
-            self.driver.wait(self.provider.store.put_opts(&location, bytes.to_vec().into(), options))
-        };
-        let mode = expected.map_or(PutMode::Create, |it| PutMode::Update(expected_version(it)));
-        let mut outcome = put(mode);
-        if outcome.is_err() && self.knows_no_conditions() {
-            outcome = put(PutMode::Overwrite);
+        let mut outcome = self.write(&location, bytes, expected);
+        for _ in 0..WRITES_AGAIN {
+            if outcome.is_ok() || !self.went_unanswered() {
+                break;
+            }
+            if let Some(revision) = self.written(document, bytes)? {
+                return Ok(revision);
+            }
+            outcome = self.write(&location, bytes, expected);
         }
         match outcome {
             // A claim that two have written is the second one's.
-            Ok(_) if document == Document::Claim => {
-                self.is_there(document, bytes)?.ok_or_else(|| conflict(&self.place()))
-            }
-            Ok(put) => Ok(revision(put.e_tag.as_ref(), put.version.as_ref())),
+            Ok(_) if document == Document::Claim => self.written(document, bytes)?.ok_or_else(conflict),
+            Ok(revision) => Ok(revision),
             Err(error) => {
                 let failure = self.failure(Operation::Write, Some(name), &error);
-                if let Ok(Some(revision)) = self.is_there(document, bytes) {
-                    return Ok(revision);
-                }
                 match error {
                     object_store::Error::Precondition { .. } | object_store::Error::AlreadyExists { .. } => {
-                        Err(conflict(&self.place()))
+                        self.written(document, bytes)?.ok_or_else(conflict)
                     }
                     _ => Err(failure),
                 }
@@ -252,22 +292,6 @@ impl Documents for Objects {
 
     fn discard(&mut self, document: Document) -> Result<(), TargetError> {
         self.remove(&self.driver, &[document.name()])
-    }
-}
-
-impl Objects {
-    /// Whether the last answer was that there is no such bucket, rather than no such object in it.
-    fn lacks_container(&self) -> bool {
-        let last = self.provider.refusals.last();
-        last.is_some_and(|refusal| {
-            let is_named = ["NoSuchBucket", "ContainerNotFound"].contains(&refusal.code.as_str());
-            is_named || refusal.message.contains("bucket does not exist")
-        })
-    }
-
-    fn knows_no_conditions(&self) -> bool {
-        let last = self.provider.refusals.last();
-        last.is_some_and(|refusal| refusal.status == Some(501) || refusal.code == "NotImplemented")
     }
 }
 

@@ -137,3 +137,25 @@ fn the_live_site_is_compared_with_the_build() {
         assert!(said.contains("keeps no earlier versions"), "{said}");
     }
 }
+
+#[test]
+fn on_a_terminal_a_line_counts_what_is_sent() {
+    let service = Service::start(Kind::Google);
+    let site = site(&service, "");
+    site.folder.build(&[]);
+    // What is refused at first takes longer than the line waits.
+    let refused = std::sync::atomic::AtomicUsize::new(0);
+    service.proxy.answer(move |request| {
+        let is_first = || refused.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < 40;
+        (request.method() == "PUT" && !request.is_own() && is_first()).then(|| Message::response(503, ""))
+    });
+    let plain = site.command(&["--yes"]);
+    let mut command = std::process::Command::new("script");
+    let words = plain.get_args().map(|word| word.to_str().unwrap()).collect::<Vec<_>>().join(" ");
+    command.args(["-qec", &format!("'{}' {words}", plain.get_program().to_str().unwrap()), "/dev/null"]);
+    command.env_clear().envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command.current_dir(plain.get_current_dir().unwrap()).env("TERM", "xterm");
+    let shown = String::from_utf8(crate::folder::finish(command).stdout).unwrap();
+    assert!(shown.contains("of 249 files, ") && shown.contains("  [="), "{shown}");
+    assert_published(&site, &service);
+}
