@@ -144,7 +144,7 @@ impl Objects {
     }
 
     fn remove(&self, driver: &Driver, paths: &[&str]) -> Result<(), TargetError> {
-        let locations = paths.iter().map(|path| Ok(self.location(path)?));
+        let locations = paths.iter().map(|path| self.location(path));
         let locations: Vec<Path> = locations.collect::<Result<_, TargetError>>()?;
         driver.wait(async {
             let due = Box::pin(tokio_stream::iter(locations.into_iter().map(Ok)));

@@ -124,13 +124,13 @@ fn put(request: &Message, name: &str, bucket: &mut Bucket) -> Message {
 impl Object {
     fn identified(&self, response: Message) -> Message {
         let etag = format!("\"e{}\"", self.generation);
-        response.with("etag", etag).with("x-goog-generation", self.generation)
+        response.with("etag", etag).with("x-goog-generation", self.generation.to_string())
     }
 
     fn response(&self) -> Message {
         let response = self.identified(Message::response(200, self.body.clone()));
         let response = response.with("last-modified", "Sat, 01 Jan 2022 00:00:00 GMT");
-        let response = response.with("content-length", self.body.len());
+        let response = response.with("content-length", self.body.len().to_string());
         self.headers.iter().fold(response, |response, (name, value)| response.with(name, value))
     }
 }

@@ -241,7 +241,7 @@ fn a_claim_that_is_live_stops_a_second_publisher_everywhere() {
             let is_it =
                 request.object().as_deref() == Some(".digest-publish.json") && request.method() != "PUT";
             let found =
-                Message::response(200, claim.clone()).with("etag", "\"1\"").with("x-goog-generation", 1);
+                Message::response(200, claim.clone()).with("etag", "\"1\"").with("x-goog-generation", "1");
             is_it.then(|| found.with("last-modified", "Sat, 01 Jan 2022 00:00:00 GMT"))
         });
         let said = site.refused(&["--yes"], 3);

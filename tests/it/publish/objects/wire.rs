@@ -17,8 +17,8 @@ impl Message {
         Self { start: format!("HTTP/1.1 {status} Status"), headers: Vec::new(), body: body.into() }
     }
 
-    pub(super) fn with(mut self, name: &str, value: impl ToString) -> Self {
-        self.headers.push((name.to_owned(), value.to_string()));
+    pub(super) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.push((name.to_owned(), value.into()));
         self
     }
 
