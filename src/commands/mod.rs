@@ -16,6 +16,7 @@ pub mod import;
 pub mod init;
 pub mod last_build;
 pub mod list;
+pub mod media_type;
 pub mod new;
 mod new_file;
 #[cfg(feature = "publish")]

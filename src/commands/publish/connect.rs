@@ -5,6 +5,8 @@ use std::path::Path;
 use super::error::TargetError;
 use super::folder::Folder;
 use super::git::Git;
+#[cfg(feature = "object-storage")]
+use super::objects::Objects;
 use super::server::{InPlace, Releases, Server};
 use super::steps::Steps;
 use super::target::Target;
@@ -31,9 +33,17 @@ pub fn connect(chosen: &PublishTarget, root: &Path, output: &Path) -> Result<Box
                 TargetError::failed(format!("the archive `{path}` keeps no earlier versions")).help(help)
             );
         }
+        #[cfg(feature = "object-storage")]
+        TargetKind::Objects(objects) => {
+            let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+            Box::new(Steps::new(Objects::new(objects, &variable)?))
+        }
+        #[cfg(not(feature = "object-storage"))]
         other @ TargetKind::Objects(_) => {
             let message = format!("targets of the kind `{}` are not supported by this program", other.name());
-            return Err(TargetError::failed(message));
+            return Err(
+                TargetError::failed(message).help("it was built without the feature `object-storage`")
+            );
         }
     })
 }

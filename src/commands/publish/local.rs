@@ -56,6 +56,12 @@ impl Local {
         self.output.folder()
     }
 
+    /// Identifies the build, by its files and what they were made from.
+    #[must_use]
+    pub fn checksum(&self) -> u128 {
+        self.output.manifest().checksum()
+    }
+
     /// Its files, where `delivery` is what the target keeps of how they are delivered.
     pub fn wanted(&self, delivery: impl Fn(&Delivery) -> u32) -> WantedFiles {
         let wanted = |(path, entry): (&str, &Entry)| {

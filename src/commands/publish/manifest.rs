@@ -49,7 +49,7 @@ pub struct File {
     /// Whether another content would have another path.
     #[serde(default, skip_serializing_if = "is_false")]
     pub immutable: bool,
-    /// Whether it was being sent: what is there may be this file, an older one or none.
+    /// Whether it was being sent or deleted: what is there may be this file, an older one or none.
     #[serde(default, skip_serializing_if = "is_false")]
     pub uncertain: bool,
     /// Since when no page names it, in seconds since the epoch.

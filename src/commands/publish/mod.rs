@@ -19,6 +19,8 @@ pub mod git;
 pub mod http;
 pub mod local;
 pub mod manifest;
+#[cfg(feature = "object-storage")]
+pub mod objects;
 pub mod plan;
 pub mod program;
 pub mod progress;
@@ -113,14 +115,16 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
         }
         return Ok(ExitCode::SUCCESS);
     }
-    if options.no_build || options.action == Action::Status {
-        if options.no_build {
-            check_freshness(options, &folder)?;
-        }
-    } else if build::run(&options.build, terminal)? != ExitCode::SUCCESS {
+    let is_built = options.no_build || options.action == Action::Status;
+    let last = if options.no_build { Some(last_build(options, &folder)?) } else { None };
+    if !is_built && build::run(&options.build, terminal)? != ExitCode::SUCCESS {
         return Ok(ExitCode::FAILURE);
     }
     let local = local(options, &config, &folder, terminal)?;
+    if last.is_some_and(|last| last.manifest != local.checksum()) {
+        // It is a whole build, but an older one that was put back.
+        return Err(stale(&folder));
+    }
     if let TargetKind::Archive { path, format } = &chosen.kind {
         return archive(options, &local, &options.build.root().join(path), *format, terminal);
     }
@@ -154,18 +158,19 @@ fn choose<'c>(config: &'c Config, name: Option<&str>) -> Result<&'c PublishTarge
     }
 }
 
-/// Refuses a build that was made from something else than what is there now.
-fn check_freshness(options: &Options, folder: &Path) -> Result<(), Failure> {
+/// The last build, if it was made from what is there now.
+fn last_build(options: &Options, folder: &Path) -> Result<LastBuild, Failure> {
     let root = options.build.root();
     let include = options.build.include()?;
     let inputs = last_build::inputs(&disk::sources(&root), include, options.build.asked().as_deref());
-    if LastBuild::find(&root, inputs, include.clock.seconds).is_some() {
-        return Ok(());
-    }
+    LastBuild::find(&root, inputs, include.clock.seconds).ok_or_else(|| stale(folder))
+}
+
+fn stale(folder: &Path) -> Failure {
     let message =
         format!("`{}` is not up to date with the site, or nothing tells that it is", folder.display());
     let help = "run `digest build` (without `--no-cache` or `--drafts`), or publish without `--no-build`";
-    Err(Failure::environment(message, Some(help.to_owned())))
+    Failure::environment(message, Some(help.to_owned()))
 }
 
 fn local(options: &Options, config: &Config, folder: &Path, terminal: &Terminal) -> Result<Local, Failure> {

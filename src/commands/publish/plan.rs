@@ -145,6 +145,12 @@ impl Plan {
             let retired = remote.files.get(path).and_then(|there| there.retired);
             pending.files.insert(path.clone(), File { uncertain: true, retired, ..file.at_target() });
         }
+        for path in &self.deletions {
+            // It may be gone when another publish wants it again.
+            if let Some(file) = pending.files.get_mut(path) {
+                file.uncertain = true;
+            }
+        }
         pending
     }
 
@@ -289,7 +295,8 @@ mod tests {
         let other = plan(&old, &pending, 1);
         assert_eq!(
             (sent(&other), other.deletions.clone()),
-            (vec!["index.html"], vec!["new/index.html".to_owned()])
+            (vec!["gone/index.html", "index.html"], vec!["new/index.html".to_owned()]),
+            "what was to be deleted may be gone"
         );
         assert_eq!(other.lost, 0, "what may have been sent is no loss");
         assert_eq!(other.finished(&old, &pending, "s", at(1)), before);

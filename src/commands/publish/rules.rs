@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::address::percent_decode;
+use crate::commands::media_type::{self, MediaType};
 use crate::render::headers::{ASK_AGAIN, KEEP};
 
 /// When a file is sent. Files of one step are sent in any order and are all there before the next step
@@ -87,7 +88,7 @@ impl Rules {
     /// How a file is delivered.
     #[must_use]
     pub fn delivery(&self, path: &str) -> Delivery {
-        let (content_type, is_compressible) = content_type(path);
+        let MediaType { name: content_type, is_compressible } = media_type::of(path);
         let cache_control = if self.is_immutable(path) { KEEP } else { ASK_AGAIN };
         Delivery { content_type, cache_control, is_compressible }
     }
@@ -118,54 +119,6 @@ const FEED_NAMES: &[&str] = &["feed.atom", "feed.rss", "feed.json"];
 #[must_use]
 pub fn is_feed(path: &str) -> bool {
     FEED_NAMES.contains(&path.rsplit('/').next().unwrap_or(path))
-}
-
-/// `Content-Type` by the end of a name, and whether such files get smaller.
-fn content_type(path: &str) -> (&'static str, bool) {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    if path == "_headers" || path == "_redirects" || path == "CNAME" {
-        return ("text/plain; charset=utf-8", true);
-    }
-    match name {
-        "feed.atom" => return ("application/atom+xml; charset=utf-8", true),
-        "feed.rss" => return ("application/rss+xml; charset=utf-8", true),
-        "feed.json" => return ("application/feed+json; charset=utf-8", true),
-        _ => {}
-    }
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    match extension.as_str() {
-        "html" | "htm" => ("text/html; charset=utf-8", true),
-        "css" => ("text/css; charset=utf-8", true),
-        "js" | "mjs" => ("text/javascript; charset=utf-8", true),
-        "json" | "map" => ("application/json; charset=utf-8", true),
-        "webmanifest" => ("application/manifest+json; charset=utf-8", true),
-        "xml" => ("application/xml; charset=utf-8", true),
-        "txt" => ("text/plain; charset=utf-8", true),
-        "md" => ("text/markdown; charset=utf-8", true),
-        "csv" => ("text/csv; charset=utf-8", true),
-        "ics" => ("text/calendar; charset=utf-8", true),
-        "svg" => ("image/svg+xml; charset=utf-8", true),
-        "ico" => ("image/vnd.microsoft.icon", true),
-        "wasm" => ("application/wasm", true),
-        "ttf" => ("font/ttf", true),
-        "otf" => ("font/otf", true),
-        "woff" => ("font/woff", false),
-        "woff2" => ("font/woff2", false),
-        "png" => ("image/png", false),
-        "jpg" | "jpeg" => ("image/jpeg", false),
-        "gif" => ("image/gif", false),
-        "webp" => ("image/webp", false),
-        "avif" => ("image/avif", false),
-        "mp3" => ("audio/mpeg", false),
-        "ogg" | "oga" => ("audio/ogg", false),
-        "m4a" => ("audio/mp4", false),
-        "mp4" => ("video/mp4", false),
-        "webm" => ("video/webm", false),
-        "pdf" => ("application/pdf", false),
-        "zip" => ("application/zip", false),
-        "gz" => ("application/gzip", false),
-        _ => ("application/octet-stream", false),
-    }
 }
 
 #[cfg(test)]
@@ -209,20 +162,12 @@ mod tests {
     }
 
     #[test]
-    fn texts_tell_their_charset() {
-        let types = [
-            ("a/index.html", "text/html; charset=utf-8"),
-            ("a/feed.atom", "application/atom+xml; charset=utf-8"),
-            ("a/B.PNG", "image/png"),
-            (".well-known/x", "application/octet-stream"),
-            ("_redirects", "text/plain; charset=utf-8"),
-        ];
-        for (path, expected) in types {
-            assert_eq!(rules().delivery(path).content_type, expected);
-        }
+    fn what_changes_how_a_file_is_delivered_sends_it_again() {
         let html = rules().delivery("a.html");
+        assert_eq!(html.content_type, "text/html; charset=utf-8");
         assert_ne!(html.hash("br"), html.hash(""));
         let png = rules().delivery("a.png");
         assert_eq!(png.hash("br"), png.hash(""));
+        assert_ne!(html.hash(""), png.hash(""));
     }
 }

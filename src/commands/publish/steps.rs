@@ -4,17 +4,19 @@
 //! claim      nobody else publishes
 //! pending    the manifest names all that will have been there, conditional on nothing having changed
 //! send       assets, new pages, changed pages, feeds, sitemaps, front pages: each step waits for the last
-//! delete     what no page names any more
+//! delete     what no page names any more: front pages, lists, pages, then what they were made of
 //! finished   the manifest names what is there, conditional on being the pending one's successor
 //! release    the claim
 //! ```
 //! It must not know what kind of place it writes to.
 
+use std::cmp::Reverse;
+
 use super::claim::{Claim, RENEWAL, Standing, now};
 use super::error::{ErrorKind, TargetError};
 use super::manifest::Manifest;
 use super::plan::Sending;
-use super::rules::Delivery;
+use super::rules::{Delivery, Step};
 use super::store::{Document, Documents, Revision, Store};
 use super::target::{Publication, Target};
 
@@ -85,14 +87,7 @@ fn run<S: Store>(
     let obstacles = plan.obstacles();
     store.delete(&obstacles)?;
     send_all(store, held, publication)?;
-    // Deletions come last: until here, every page that was live may still be on its way to a reader.
-    let deletions = plan.deletions.iter().map(String::as_str);
-    let deletions: Vec<&str> = deletions.filter(|path| obstacles.binary_search(path).is_err()).collect();
-    for paths in deletions.chunks(BATCH) {
-        held.renew(store)?;
-        store.delete(paths)?;
-        paths.iter().for_each(|_| publication.progress.step(0));
-    }
+    delete_all(store, held, publication, &obstacles)?;
     store.settle()?;
     held.renew(store)?;
     let finished = Manifest { publish: held.claim.id.clone(), ..publication.finished() };
@@ -105,17 +100,66 @@ fn send_all<S: Store>(
     held: &mut Held,
     publication: &Publication<'_>,
 ) -> Result<(), TargetError> {
-    for step in publication.plan.sendings.chunk_by(|one, next| one.step == next.step) {
+    for step in in_order(store, publication)?.chunk_by(|one, next| one.0 == next.0) {
         for batch in step.chunks(BATCH) {
             held.renew(store)?;
-            let doubtful: Vec<&Sending> = batch.iter().filter(|sending| sending.may_be_there).collect();
+            let batch: Vec<&Sending> = batch.iter().map(|(_, sending)| *sending).collect();
+            let doubtful: Vec<&Sending> =
+                batch.iter().copied().filter(|sending| sending.may_be_there).collect();
             let there = if doubtful.is_empty() { Vec::new() } else { store.holds(&doubtful)? };
             let there: Vec<&str> =
                 doubtful.iter().zip(there).filter(|(_, is)| *is).map(|(s, _)| s.path.as_str()).collect();
             let (done, due): (Vec<&Sending>, Vec<&Sending>) =
-                batch.iter().partition(|sending| there.contains(&sending.path.as_str()));
+                batch.into_iter().partition(|sending| there.contains(&sending.path.as_str()));
             done.iter().for_each(|sending| publication.progress.step(sending.file.size));
             store.put(&due, publication)?;
+        }
+    }
+    Ok(())
+}
+
+/// What is to be sent, with its step. A page that an interrupted publish left in doubt is a new one if it is
+/// not there: others must not lead to it before.
+fn in_order<'p, S: Store>(
+    store: &mut S,
+    publication: &Publication<'p>,
+) -> Result<Vec<(Step, &'p Sending)>, TargetError> {
+    let sendings = &publication.plan.sendings;
+    let is_doubtful = |sending: &&Sending| sending.may_be_there && sending.step == Step::Pages;
+    let mut doubtful: Vec<&str> =
+        sendings.iter().filter(is_doubtful).map(|sending| sending.path.as_str()).collect();
+    doubtful.sort_unstable();
+    let mut there = if doubtful.is_empty() { Vec::new() } else { store.existing(&doubtful)? };
+    there.sort_unstable();
+    let step = |sending: &Sending| match sending.step {
+        Step::Pages if sending.may_be_there && there.binary_search(&sending.path).is_err() => Step::NewPages,
+        step => step,
+    };
+    let mut ordered: Vec<(Step, &Sending)> =
+        sendings.iter().map(|sending| (step(sending), sending)).collect();
+    ordered.sort_by_key(|(step, _)| *step);
+    Ok(ordered)
+}
+
+/// Deletions come last: until then, every page that was live may still be on its way to a reader. They go in
+/// the order of sending turned around, so that nothing that is left names what is gone.
+fn delete_all<S: Store>(
+    store: &mut S,
+    held: &mut Held,
+    publication: &Publication<'_>,
+    done: &[&str],
+) -> Result<(), TargetError> {
+    let due = publication.plan.deletions.iter().map(String::as_str);
+    let due = due.filter(|path| done.binary_search(path).is_err());
+    let mut due: Vec<(Step, &str)> =
+        due.map(|path| (publication.local.rules.step(path, false), path)).collect();
+    due.sort_by_key(|(step, _)| Reverse(*step));
+    for step in due.chunk_by(|one, next| one.0 == next.0) {
+        for batch in step.chunks(BATCH) {
+            held.renew(store)?;
+            let paths: Vec<&str> = batch.iter().map(|(_, path)| *path).collect();
+            store.delete(&paths)?;
+            paths.iter().for_each(|_| publication.progress.step(0));
         }
     }
     Ok(())

@@ -8,7 +8,6 @@ mod compiler;
 mod connections;
 mod events;
 mod guard;
-mod media_type;
 mod patience;
 mod respond;
 mod snapshot;

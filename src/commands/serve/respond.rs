@@ -9,9 +9,9 @@ use axum::http::header::{
 use axum::http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::media_type;
 use super::snapshot::{Snapshot, render};
 use crate::address::{encode_component, percent_decode, percent_encode};
+use crate::commands::media_type;
 use crate::digest::Digest;
 use crate::language::LanguageId;
 use crate::plan::Page;
@@ -123,7 +123,7 @@ fn not_found(digest: &Digest, path: &str) -> Page {
 
 fn page_response(digest: &Digest, status: StatusCode, page: Page, path: &str) -> Response<Body> {
     match render(digest, page) {
-        Ok(bytes) => match media_type::of(path) {
+        Ok(bytes) => match media_type::of(path).name {
             HTML => made(status, HTML, with_script(bytes)),
             other => made(status, other, bytes),
         },

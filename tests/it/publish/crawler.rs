@@ -1,9 +1,9 @@
 //! A reader that never tires: follows every link of a live site again and again, and notes what is broken.
 //!
-//! A page or a file that is gone is no fault if the page that named it does not name it any more when it
-//! is asked for again. Style sheets, scripts and fonts must be there whatever became of the page.
+//! A page or a file that is gone is no fault if, asked again, no row of pages leads from the front page to
+//! it any more: a reader may come from a page that is itself gone. Style sheets, scripts and fonts must be there whatever became of the page.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -60,7 +60,7 @@ fn fetch(agent: &ureq::Agent, address: &str) -> Fetched {
 fn crawl(address: &str, report: &mut Report, stop: &AtomicBool) {
     let agent = http::agent();
     let mut open = vec![("/".to_owned(), "/".to_owned())];
-    let mut known: BTreeSet<String> = BTreeSet::from(["/".to_owned()]);
+    let mut named: BTreeMap<String, String> = BTreeMap::from([("/".to_owned(), "/".to_owned())]);
     // Styles and fonts are the same for all pages.
     let mut seen: BTreeMap<String, u16> = BTreeMap::new();
     while let Some((path, from)) = open.pop() {
@@ -69,8 +69,15 @@ fn crawl(address: &str, report: &mut Report, stop: &AtomicBool) {
         }
         let page = fetch(&agent, &format!("{address}{path}"));
         if page.status != 200 {
-            let named = fetch(&agent, &format!("{address}{from}"));
-            if named.status == 200 && links(&named.body, &from).iter().any(|link| link.path == path) {
+            let names = |from: &str, path: &str| {
+                let page = fetch(&agent, &format!("{address}{from}"));
+                page.status == 200 && links(&page.body, from).iter().any(|link| link.path == path)
+            };
+            let mut row = vec![(from.clone(), path.clone())];
+            while let Some((from, _)) = row.last().cloned().filter(|(from, _)| from != "/") {
+                row.push((named[&from].clone(), from));
+            }
+            if row.iter().all(|(from, path)| names(from, path)) {
                 report.broken.push(format!("{from} names {path}: {}", page.status));
             }
             continue;
@@ -87,7 +94,8 @@ fn crawl(address: &str, report: &mut Report, stop: &AtomicBool) {
                 if status != 200 {
                     report.broken.push(format!("{path} lacks {}: {status}", link.path));
                 }
-            } else if known.insert(link.path.clone()) {
+            } else if !named.contains_key(&link.path) {
+                named.insert(link.path.clone(), path.clone());
                 open.push((link.path, path.clone()));
             }
         }

@@ -131,7 +131,12 @@ impl Store for MemoryStore<'_> {
 
     fn delete(&mut self, paths: &[&str]) -> Result<(), TargetError> {
         for path in paths {
-            self.operate(|memory| memory.files.remove(*path))?;
+            self.operate(|memory| {
+                memory.files.remove(*path);
+                if memory.is_watched {
+                    look_for_parts(memory, path);
+                }
+            })?;
         }
         Ok(())
     }
@@ -159,6 +164,20 @@ fn look(memory: &mut Memory) {
             } else if known.insert(link.clone()) && file_of(&link).ends_with(".html") {
                 open.push(link);
             }
+        }
+    }
+}
+
+/// Notes each page, whether or not anything leads to it, that names the file that was just deleted as one of
+/// its parts: its reader may have come by a bookmark.
+fn look_for_parts(memory: &mut Memory, deleted: &str) {
+    if !deleted.ends_with(".png") && !deleted.ends_with(".jpg") && !deleted.ends_with(".css") {
+        return;
+    }
+    let part = format!("/{deleted}\"");
+    for (path, bytes) in memory.files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        if std::str::from_utf8(bytes).unwrap().contains(&part) {
+            memory.broken.push(format!("{path} lacks {deleted}"));
         }
     }
 }
@@ -237,20 +256,14 @@ fn at_no_instant_does_a_page_name_what_is_not_there() {
 #[test]
 fn a_publish_that_fails_anywhere_is_finished_by_the_next() {
     let (_site, old, _, new, new_files) = builds();
-    let mut before = Memory::default();
-    publish(&mut before, &old, Fault::Never).unwrap();
-    let mut whole =
-        Memory { files: before.files.clone(), documents: before.documents.clone(), ..Memory::default() };
+    let before = live(&old);
+    let mut whole = before.again();
     publish(&mut whole, &new, Fault::Never).unwrap();
     let (operations, needed) = (whole.operations, whole.sent);
     assert!(operations > 60, "{operations}");
     for number in 1..=operations {
         for fault in [Fault::Before(number), Fault::After(number)] {
-            let mut memory = Memory {
-                files: before.files.clone(),
-                documents: before.documents.clone(),
-                ..Memory::default()
-            };
+            let mut memory = before.again();
             let failed = publish(&mut memory, &new, fault);
             assert!(failed.is_err(), "{fault:?}");
             look(&mut memory);
@@ -270,13 +283,45 @@ fn a_publish_that_fails_anywhere_is_finished_by_the_next() {
 #[test]
 fn a_publish_that_fails_anywhere_can_be_followed_by_another_site() {
     let (_site, old, old_files, new, _) = builds();
-    let mut before = Memory::default();
-    publish(&mut before, &old, Fault::Never).unwrap();
-    for number in (2..60).step_by(3) {
-        let mut memory =
-            Memory { files: before.files.clone(), documents: before.documents.clone(), ..Memory::default() };
+    let before = live(&old);
+    let mut whole = before.again();
+    publish(&mut whole, &new, Fault::Never).unwrap();
+    for number in 2..whole.operations {
+        let mut memory = before.again();
         publish(&mut memory, &new, Fault::After(number)).unwrap_err();
         publish(&mut memory, &old, Fault::Never).unwrap();
+        memory.documents.remove(".digest-publish.json");
         assert_whole(&memory, &old_files, &format!("back after operation {number}"));
+    }
+}
+
+#[test]
+fn at_no_instant_after_a_failure_does_a_page_name_what_is_not_there() {
+    let (_site, old, _, new, _) = builds();
+    let before = live(&old);
+    let mut whole = before.again();
+    publish(&mut whole, &new, Fault::Never).unwrap();
+    for number in (2..whole.operations).step_by(whole.operations / 10) {
+        for next in [&new, &old] {
+            let mut memory = before.again();
+            publish(&mut memory, &new, Fault::After(number)).unwrap_err();
+            memory.is_watched = true;
+            publish(&mut memory, next, Fault::Never).unwrap();
+            assert_eq!(memory.broken, Vec::<String>::new(), "after operation {number}");
+        }
+    }
+}
+
+/// A target at which a build is live.
+fn live(local: &Local) -> Memory {
+    let mut memory = Memory::default();
+    publish(&mut memory, local, Fault::Never).unwrap();
+    memory
+}
+
+impl Memory {
+    /// Another target with the same in it.
+    fn again(&self) -> Self {
+        Self { files: self.files.clone(), documents: self.documents.clone(), ..Self::default() }
     }
 }

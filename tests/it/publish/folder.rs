@@ -113,7 +113,7 @@ fn an_output_folder_without_a_build_or_with_an_empty_one_deletes_nothing() {
 }
 
 /// A build of this tool that has no files.
-fn write_empty_build(site: &Site) {
+pub(super) fn write_empty_build(site: &Site) {
     use issue_digest::output::{Settings, Staging, open};
     let settings = Settings {
         output: &site.folder.path("public"),
@@ -159,6 +159,31 @@ fn a_stale_build_and_one_that_was_tampered_with_are_refused() {
     assert!(said.contains("is not up to date with the site"), "{said}");
     site.publish(&[]);
     assert_published(&site, &live);
+}
+
+#[test]
+fn an_output_folder_that_was_put_back_to_an_older_state_is_refused() {
+    let site = site();
+    site.folder.build(&[]);
+    let copy = |from: &str, to: &str| {
+        let status = std::process::Command::new("cp")
+            .arg("-a")
+            .args([site.folder.path(from), site.folder.path(to)])
+            .status();
+        assert!(status.unwrap().success());
+    };
+    copy("public", "older");
+    site.edit("content/glossary/tariff.md", "A tax.", "A tax on goods.");
+    site.folder.build(&[]);
+    site.publish(&["--no-build"]);
+    let live = at_target(&site.outside("live"));
+    fs::remove_dir_all(site.folder.path("public")).unwrap();
+    copy("older", "public");
+    let said = site.refused(&["--yes", "--no-build"], 3);
+    assert!(said.contains("is not up to date with the site"), "{said}");
+    assert!(at_target(&site.outside("live")) == live);
+    site.publish(&[]);
+    assert_published(&site, &site.outside("live"));
 }
 
 #[test]

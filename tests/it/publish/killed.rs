@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 
 use super::crawler::Crawler;
 use super::live::Nginx;
-use super::{Site, assert_published, issues};
-use crate::folder::newspaper;
+use super::versions::{AS_BUILT, Versions};
+use super::{Site, assert_published};
 use crate::random::Random;
 
 /// Kills a publish after a while; says whether it was still at work.
 fn kill(site: &Site, after: Duration) -> bool {
-    let mut command = site.command(&["--yes", "--max-deletions", "100"]);
+    let mut command = site.command(&AS_BUILT);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let start = Instant::now();
     while start.elapsed() < after {
@@ -23,31 +23,30 @@ fn kill(site: &Site, after: Duration) -> bool {
 
 #[test]
 fn readers_of_a_site_whose_publishes_are_killed_see_whole_pages() {
-    let site = Site::new("  live: {kind: folder, path: OUTSIDE/live}");
-    let live = site.outside("live");
-    let versions = [newspaper(), issues::next_issue(), issues::special_issue()];
-    site.publish(&[]);
-    let nginx = Nginx::serve(&live, "");
+    let target = tempfile::tempdir().unwrap();
+    let live = target.path();
+    let mut versions =
+        Versions::of(|| Site::new(&format!("  live: {{kind: folder, path: {}}}", live.display())));
+    versions.current().publish(&AS_BUILT[1..]);
+    let nginx = Nginx::serve(live, "");
     let crawler = Crawler::start(&nginx.address);
-    let (mut random, mut killed, mut version) = (Random::new(29), 0, 0);
-    let mut longest = Duration::from_millis(300);
+    let (mut random, mut killed) = (Random::new(29), 0);
+    let mut longest = Duration::from_millis(100);
     for round in 0..400 {
         if killed >= 20 {
             break;
         }
-        version = (version + 1 + random.below(2)) % 3;
-        site.set(versions[version].clone());
         let part = u32::try_from(random.below(1000)).unwrap();
-        killed += usize::from(kill(&site, longest * part / 1000));
+        killed += usize::from(kill(versions.another(&mut random), longest * part / 1000));
         if round % 4 == 3 {
             let start = Instant::now();
-            site.publish(&["--max-deletions", "100"]);
+            versions.another(&mut random).publish(&AS_BUILT[1..]);
             longest = start.elapsed() * 5 / 4;
-            assert_published(&site, &live);
+            assert_published(versions.current(), live);
         }
     }
-    site.publish(&["--max-deletions", "100"]);
-    assert_published(&site, &live);
+    versions.current().publish(&AS_BUILT[1..]);
+    assert_published(versions.current(), live);
     let report = crawler.stop();
     assert!(killed >= 20, "{killed}");
     assert!(report.pages > 100, "only {} pages were read", report.pages);

@@ -1,4 +1,5 @@
-//! `digest publish`: targets of each kind, reached as in life: a disk, git, sshd with rsync, nginx.
+//! `digest publish`: targets of each kind, reached as in life: a disk, git, sshd with rsync, object storage; read
+//! through nginx.
 
 mod after;
 mod archive;
@@ -10,8 +11,10 @@ mod git;
 mod killed;
 mod live;
 mod many;
+mod objects;
 mod server;
 mod sshd;
+mod versions;
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -23,20 +26,30 @@ use crate::support::{self, Files, stderr, tree};
 /// Names of the tool's own documents at a target.
 const OWN: [&str; 3] = [".digest-manifest.json", ".digest-publish.json", ".digest-lock"];
 
+/// Variables that no output may show.
+const SECRETS: [&str; 3] = ["AWS_SECRET_ACCESS_KEY", "AZURE_STORAGE_KEY", "GOOGLE_BEARER_TOKEN"];
+
 /// A site with targets.
 struct Site {
     folder: Folder,
     targets: String,
+    /// Credentials in the environment, which no output may show.
+    variables: Vec<(&'static str, String)>,
 }
 
 impl Site {
     /// `newspaper` at the root of `https://test.example`; `targets` are lines of `publish`, in which
     /// `OUTSIDE` stands for the folder that holds the site.
     fn new(targets: &str) -> Self {
+        Self::with(targets, Vec::new())
+    }
+
+    /// The same with variables in the environment.
+    fn with(targets: &str, variables: Vec<(&'static str, String)>) -> Self {
         let folder = Folder::of(&Files::new());
         let outside = folder.outside().display().to_string();
         let targets = format!("publish:\n{}\n", targets.replace("OUTSIDE", &outside));
-        let site = Self { folder, targets };
+        let site = Self { folder, targets, variables };
         site.set(newspaper());
         site
     }
@@ -66,12 +79,19 @@ impl Site {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = support::command(self.folder.root());
         command.env("SOURCE_DATE_EPOCH", EPOCH).env("PATH", search_path());
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.arg("publish").args(arguments);
         command
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        finish(self.command(arguments))
+        let output = finish(self.command(arguments));
+        for (name, secret) in self.variables.iter().filter(|(name, _)| SECRETS.contains(name)) {
+            let shown =
+                [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+            assert!(!shown.iter().any(|text| text.contains(secret)), "`{name}` was shown");
+        }
+        output
     }
 
     /// Publishes, which must succeed; gives what was said.

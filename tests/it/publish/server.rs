@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use super::crawler::Crawler;
 use super::live::Nginx;
 use super::sshd::Sshd;
+use super::versions::{AS_BUILT, Versions};
 use super::{Site, assert_published, issues, paths};
-use crate::folder::{assert_same, identities, newspaper, published, replaced};
+use crate::folder::{assert_same, identities, published, replaced};
 use crate::random::Random;
 use crate::support::{Files, stderr};
 
@@ -106,20 +107,20 @@ fn a_server_is_refused_in_words_that_help() {
 #[test]
 fn a_connection_that_is_cut_again_and_again_breaks_no_page() {
     let sshd = Sshd::start();
-    let (site, live) = in_place(&sshd);
-    site.publish(&[]);
-    let nginx = Nginx::serve(&live, "");
+    let target = tempfile::tempdir().unwrap();
+    let live = target.path();
+    let place = live.display().to_string();
+    let mut versions = Versions::of(|| Site::new(&format!("  live: {{{}}}", sshd.target(&place))));
+    versions.current().publish(&AS_BUILT[1..]);
+    let nginx = Nginx::serve(live, "");
     let crawler = Crawler::start(&nginx.address);
-    let versions = [newspaper(), issues::next_issue(), issues::special_issue()];
-    let (mut random, mut cut, mut version) = (Random::new(3), 0, 0);
-    let mut longest = Duration::from_secs(3);
+    let (mut random, mut cut) = (Random::new(3), 0);
+    let mut longest = Duration::from_secs(1);
     for round in 0..200 {
         if cut >= 20 {
             break;
         }
-        version = (version + 1 + random.below(2)) % 3;
-        site.set(versions[version].clone());
-        let mut command = site.command(&["--yes", "--max-deletions", "100"]);
+        let mut command = versions.another(&mut random).command(&AS_BUILT);
         let mut child =
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let (start, after) = (Instant::now(), longest * u32::try_from(random.below(1000)).unwrap() / 1000);
@@ -130,13 +131,13 @@ fn a_connection_that_is_cut_again_and_again_breaks_no_page() {
         cut += usize::from(!child.wait().unwrap().success());
         if round % 5 == 4 {
             let start = Instant::now();
-            site.publish(&["--max-deletions", "100"]);
+            versions.another(&mut random).publish(&AS_BUILT[1..]);
             longest = start.elapsed();
-            assert_published(&site, &live);
+            assert_published(versions.current(), live);
         }
     }
-    site.publish(&["--max-deletions", "100"]);
-    assert_published(&site, &live);
+    versions.current().publish(&AS_BUILT[1..]);
+    assert_published(versions.current(), live);
     let report = crawler.stop();
     assert!(cut >= 20 && report.pages > 100, "{cut} cut, {} pages", report.pages);
     assert_eq!(report.broken, Vec::<String>::new());
