@@ -97,7 +97,10 @@ mod tests {
         assert_eq!(sources.kept(c), None);
         assert_eq!(sources.read(a).unwrap(), b"a");
         let left: Vec<_> = std::fs::read_dir(root.path().join(state::STATE)).unwrap().flatten().collect();
-        assert!(left.iter().all(|entry| entry.path().extension().is_none_or(|name| name != "tmp")), "{left:?}");
+        assert!(
+            left.iter().all(|entry| entry.path().extension().is_none_or(|name| name != "tmp")),
+            "{left:?}"
+        );
     }
 
     #[test]

@@ -96,8 +96,10 @@ impl<'a> Context<'a> {
             at.filter(|at| *at < self.site.articles.len()).map(|at| self.article(ArticleId::at(at)))
         };
         let foreign = self.foreign(language);
-        let share =
-            ShareView { title: Encoded(text.title.as_str().into()), url: Encoded(head.canonical.clone().into()) };
+        let share = ShareView {
+            title: Encoded(text.title.as_str().into()),
+            url: Encoded(head.canonical.clone().into()),
+        };
         Some(ArticlePage {
             head,
             title: &text.title,

@@ -29,8 +29,14 @@ const DIGEST_LAYOUTS: [(&str, &str); 21] = [
     ("themes/plain/templates/latest.html", include_str!("../layouts/digest/templates/latest.html")),
     ("themes/plain/templates/listing.html", include_str!("../layouts/digest/templates/listing.html")),
     ("themes/plain/templates/month.html", include_str!("../layouts/digest/templates/month.html")),
-    ("themes/plain/templates/organization.html", include_str!("../layouts/digest/templates/organization.html")),
-    ("themes/plain/templates/organizations.html", include_str!("../layouts/digest/templates/organizations.html")),
+    (
+        "themes/plain/templates/organization.html",
+        include_str!("../layouts/digest/templates/organization.html"),
+    ),
+    (
+        "themes/plain/templates/organizations.html",
+        include_str!("../layouts/digest/templates/organizations.html"),
+    ),
     ("themes/plain/templates/people.html", include_str!("../layouts/digest/templates/people.html")),
     ("themes/plain/templates/person.html", include_str!("../layouts/digest/templates/person.html")),
     ("themes/plain/templates/thread.html", include_str!("../layouts/digest/templates/thread.html")),

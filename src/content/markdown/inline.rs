@@ -93,7 +93,13 @@ static MEANING: [u8; 256] = {
                 | b',' | b';' | b':' | b'(' | b')' | b'%' | b'/' | b'$' | b'?'
         );
         let single = matches!(byte as u8, b'-' | b'.' | b' ');
-        table[byte] = if ordinary { ORDINARY } else if single { SINGLE } else { MARKUP };
+        table[byte] = if ordinary {
+            ORDINARY
+        } else if single {
+            SINGLE
+        } else {
+            MARKUP
+        };
         byte += 1;
     }
     table
