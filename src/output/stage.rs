@@ -229,7 +229,7 @@ impl Stage<'_> {
     fn write_next_file(&self, bytes: &[u8]) -> io::Result<()> {
         let path = self.output.workspace.next_file();
         match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             // A run that was killed left one.
             _ => File::create_new(path)?.write_all(bytes),
         }
