@@ -503,3 +503,32 @@ fn a_removed_output_folder_is_built_anew() {
     assert_eq!(site.build(PAGES).written, 4);
     assert_eq!(listing(&site.root.join(".public.digest")), ["lock"]);
 }
+
+const ONE_CHANGED: Pages<'static> =
+    &[("index.html", "home"), ("a/index.html", "a"), ("a/b/index.html", "new"), ("c/index.html", "c")];
+
+#[test]
+fn one_file_that_changes_is_replaced_without_a_second_tree() {
+    let site = Site::new();
+    site.build(PAGES);
+    let before = site.identities(PAGES);
+    let summary = site.build(ONE_CHANGED);
+    assert_eq!((summary.written, summary.unchanged, summary.deleted), (1, 3, 0));
+    let changed: Vec<String> =
+        site.identities(PAGES).into_iter().filter(|found| before[&found.0] != found.1).map(|f| f.0).collect();
+    assert_eq!(changed, ["a/b/index.html"]);
+    assert_eq!(listing(&site.root.join(".public.digest")), ["lock"]);
+}
+
+#[test]
+fn a_replaced_file_whose_manifest_did_not_follow_is_made_again() {
+    let site = Site::new();
+    site.build(PAGES);
+    let manifest = fs::read(site.at(MANIFEST_NAME)).unwrap();
+    // As a run leaves it that is killed after the file and before the manifest.
+    site.build(ONE_CHANGED);
+    fs::write(site.at(MANIFEST_NAME), manifest).unwrap();
+    fs::write(site.at(".digest-manifest.new"), "unfinished").unwrap();
+    let summary = site.build(PAGES);
+    assert_eq!((summary.written, summary.unchanged), (1, 3));
+}
