@@ -1,6 +1,7 @@
 //! The next tree while it is being written, and its way into the output folder.
 //!
-//! It must not change the output folder before [`Stage::commit`], and there with the swap alone.
+//! It must not change the output folder before [`Stage::commit`], and there with the swap alone or, where
+//! one file changes, by renaming that file and then the manifest. (The unfinished manifest lies in it before.)
 
 use std::fs::{self, File};
 use std::io::{self, Write};
