@@ -156,6 +156,7 @@ fn on_a_terminal_a_line_counts_what_is_sent() {
     command.env_clear().envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
     command.current_dir(plain.get_current_dir().unwrap()).env("TERM", "xterm");
     let shown = String::from_utf8(crate::folder::finish(command).stdout).unwrap();
-    assert!(shown.contains("of 249 files, ") && shown.contains("  [="), "{shown}");
+    let sent = site.folder.public().len();
+    assert!(shown.contains(&format!("of {sent} files, ")) && shown.contains("  [="), "{shown}");
     assert_published(&site, &service);
 }
