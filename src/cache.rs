@@ -5,17 +5,18 @@
 
 use std::io::{self, Write};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
+use crate::encode;
 use crate::source::{SourceFile, Sources, Stamp};
 
 /// Starts the file; the number changes with the format.
-const MAGIC: &[u8] = b"issue-digest cache 5\n";
+const MAGIC: &[u8] = b"issue-digest cache 6\n";
 
 /// Records by path, still encoded: one is decoded when its file is asked for.
 #[derive(Debug, Default)]
@@ -44,12 +45,16 @@ struct Record {
     value: Range<usize>,
 }
 
-#[derive(Serialize, Deserialize)]
+/// What stands before a value.
+#[derive(Deserialize)]
 struct Heading {
     path: Arc<str>,
     stamp: Stamp,
-    length: u32,
+    /// Bytes of the value, in little endian: it is known when the value is written.
+    length: [u8; LENGTH],
 }
+
+const LENGTH: usize = size_of::<u32>();
 
 impl Cache {
     /// A cache from the bytes of its file. Bytes that are not whole give an empty cache.
@@ -71,7 +76,8 @@ impl Cache {
         while at < body {
             let (heading, rest) = postcard::take_from_bytes::<Heading>(bytes.get(at..body)?).ok()?;
             let start = body - rest.len();
-            let end = start.checked_add(heading.length as usize).filter(|end| *end <= body)?;
+            let length = u32::from_le_bytes(heading.length) as usize;
+            let end = start.checked_add(length).filter(|end| *end <= body)?;
             let record = Record { stamp: heading.stamp, whole: at..end, value: start..end };
             records.insert(heading.path, record);
             at = end;
@@ -135,12 +141,10 @@ impl Cache {
     ///
     /// # Errors
     /// Those of writing.
-    pub fn write(&self, out: &mut dyn Write, sources: &Sources) -> io::Result<()> {
-        let mut recorder = Recorder::start(out, self.settings)?;
-        for record in sources.files().iter().filter_map(|file| self.encoded(file)) {
-            recorder.add(record)?;
-        }
-        recorder.finish().map(|_| ())
+    pub fn write(&self, out: &mut (dyn Write + Send), sources: &Sources) -> io::Result<()> {
+        let recorder = Recorder::new(out, self.settings);
+        sources.files().iter().filter_map(|file| self.encoded(file)).for_each(|record| recorder.add(record));
+        recorder.finish()
     }
 
     /// Whether anything was [put](Cache::put) into it.
@@ -163,51 +167,92 @@ impl Cache {
 /// # Errors
 /// Where the value cannot be written, or is longer than a record may be.
 pub fn encode<T: Serialize>(file: &SourceFile, value: &T) -> io::Result<Vec<u8>> {
-    let value = postcard::to_allocvec(value).map_err(io::Error::other)?;
-    let length = u32::try_from(value.len()).map_err(io::Error::other)?;
-    let heading = Heading { path: Arc::clone(&file.path), stamp: file.stamp, length };
-    let mut record =
-        postcard::to_extend(&heading, Vec::with_capacity(value.len() + 128)).map_err(io::Error::other)?;
-    record.extend_from_slice(&value);
+    let heading = (Arc::clone(&file.path), file.stamp);
+    let mut record = encode::append(Vec::with_capacity(4096), &heading).map_err(io::Error::other)?;
+    let start = record.len() + LENGTH;
+    record.extend_from_slice(&[0; LENGTH]);
+    record = encode::append(record, value).map_err(io::Error::other)?;
+    let length = u32::try_from(record.len() - start).map_err(io::Error::other)?;
+    record[start - LENGTH..start].copy_from_slice(&length.to_le_bytes());
     Ok(record)
 }
 
-/// Writes a cache record by record.
-pub struct Recorder<W: Write> {
-    out: W,
-    hash: Xxh3,
+/// Writes a cache record by record, in whatever order threads come with them. Nothing is written before
+/// the first.
+pub struct Recorder<'a> {
+    settings: u64,
+    out: Mutex<Recording<'a>>,
+    /// What is not written yet: some of it for each thread, and for those that are not of the pool.
+    pending: Vec<Mutex<Vec<u8>>>,
 }
 
-impl<W: Write> Recorder<W> {
-    /// Starts a cache for `settings`.
-    ///
-    /// # Errors
-    /// Those of writing.
-    pub fn start(out: W, settings: u64) -> io::Result<Self> {
-        let mut recorder = Self { out, hash: Xxh3::new() };
-        recorder.add(MAGIC)?;
-        recorder.add(&settings.to_le_bytes())?;
-        Ok(recorder)
+/// Bytes that a thread gathers before it writes them.
+const AT_ONCE: usize = 1 << 16;
+
+struct Recording<'a> {
+    out: &'a mut (dyn Write + Send),
+    hash: Option<Xxh3>,
+    outcome: io::Result<()>,
+}
+
+impl<'a> Recorder<'a> {
+    /// A cache for `settings`.
+    #[must_use]
+    pub fn new(out: &'a mut (dyn Write + Send), settings: u64) -> Self {
+        let pending = (0..=rayon::current_num_threads()).map(|_| Mutex::default()).collect();
+        Self { settings, out: Mutex::new(Recording { out, hash: None, outcome: Ok(()) }), pending }
     }
 
-    /// Adds a record, see [`encode`].
-    ///
-    /// # Errors
-    /// Those of writing.
-    pub fn add(&mut self, record: &[u8]) -> io::Result<()> {
-        self.hash.update(record);
-        self.out.write_all(record)
+    /// Adds a record, see [`encode`]. What fails is told at the end.
+    pub fn add(&self, record: &[u8]) {
+        let other = self.pending.len() - 1;
+        let mut pending = lock(&self.pending[rayon::current_thread_index().unwrap_or(other).min(other)]);
+        pending.extend_from_slice(record);
+        if pending.len() >= AT_ONCE {
+            lock(&self.out).add_records(&pending, self.settings);
+            pending.clear();
+        }
     }
 
     /// Ends the cache.
     ///
     /// # Errors
-    /// Those of writing.
-    pub fn finish(mut self) -> io::Result<W> {
-        let checksum = self.hash.digest();
-        self.out.write_all(&checksum.to_le_bytes())?;
-        self.out.flush()?;
-        Ok(self.out)
+    /// Those of writing. What was written then is no cache.
+    pub fn finish(self) -> io::Result<()> {
+        let mut recording = self.out.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.pending.iter().for_each(|pending| recording.add_records(&lock(pending), self.settings));
+        std::mem::replace(&mut recording.outcome, Ok(()))?;
+        let checksum = recording.hash.take().map_or(0, |hash| hash.digest());
+        recording.out.write_all(&checksum.to_le_bytes())?;
+        recording.out.flush()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Recording<'_> {
+    fn add_records(&mut self, records: &[u8], settings: u64) {
+        if self.outcome.is_ok() {
+            self.outcome = self.begin(settings).and_then(|()| self.add(records));
+        }
+    }
+
+    fn begin(&mut self, settings: u64) -> io::Result<()> {
+        if self.hash.is_some() {
+            return Ok(());
+        }
+        self.hash = Some(Xxh3::new());
+        self.add(MAGIC)?;
+        self.add(&settings.to_le_bytes())
+    }
+
+    fn add(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if let Some(hash) = &mut self.hash {
+            hash.update(bytes);
+        }
+        self.out.write_all(bytes)
     }
 }
 
@@ -220,10 +265,12 @@ mod tests {
     }
 
     fn bytes() -> Vec<u8> {
-        let mut recorder = Recorder::start(Vec::new(), 7).unwrap();
-        recorder.add(&encode(&file("a", 1), &"one".to_owned()).unwrap()).unwrap();
-        recorder.add(&encode(&file("b", 2), &"two".to_owned()).unwrap()).unwrap();
-        recorder.finish().unwrap()
+        let mut bytes = Vec::new();
+        let recorder = Recorder::new(&mut bytes, 7);
+        recorder.add(&encode(&file("a", 1), &"one".to_owned()).unwrap());
+        recorder.add(&encode(&file("b", 2), &"two".to_owned()).unwrap());
+        recorder.finish().unwrap();
+        bytes
     }
 
     #[test]

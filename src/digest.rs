@@ -5,14 +5,14 @@ mod revise;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::cache::Cache;
+use crate::cache::{Cache, Recorder};
 use crate::config::{self, Config};
 use crate::content::documents::{self, Documents, Folder};
 use crate::content::glossary;
 use crate::content::markdown::{self, Labels, Quotes, RawHtml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::language::Language;
-use crate::plan::{self, Links, Page, Plan};
+use crate::plan::{self, Links, Page, Plan, Resolved};
 use crate::render::context::{Context, Model};
 use crate::render::functions::{self, Library};
 use crate::render::search::Index;
@@ -43,6 +43,7 @@ pub struct Digest {
     pub holds_until: i64,
     pub(crate) engines: Vec<Arc<tera::Tera>>,
     pub(crate) markdown: Arc<Vec<markdown::Options>>,
+    pub(crate) resolved: Arc<Resolved>,
     pub(crate) frames: Vec<Frame>,
     pub(crate) shelves: Vec<Shelf>,
     /// The search index of each language, made when it is first asked for.
@@ -60,7 +61,13 @@ impl std::fmt::Debug for Digest {
 
 impl Digest {
     pub(crate) fn model(&self) -> Model<'_> {
-        Model { site: &self.site, plan: &self.plan, sources: &self.sources, markdown: &self.markdown }
+        Model {
+            site: &self.site,
+            plan: &self.plan,
+            sources: &self.sources,
+            markdown: &self.markdown,
+            resolved: &self.resolved,
+        }
     }
 
     /// Number of articles.
@@ -91,7 +98,7 @@ pub struct Options<'a> {
 pub enum Memory<'a> {
     /// For one run: the cache is dropped as soon as everything is read, which is recorded in the writer
     /// if it differs.
-    Once(Cache, Option<&'a mut dyn std::io::Write>),
+    Once(Cache, Option<&'a mut (dyn std::io::Write + Send)>),
     /// For one run after another: the cache is brought up to date.
     Lasting(&'a mut Cache),
 }
@@ -121,22 +128,23 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
         languages.iter().map(|language| markdown_options(&config, language)).collect();
     let settings = settings(&sources, &markdown);
     let reading = Reading::of(&config, include);
-    let mut read = |cache: &Cache| {
-        documents::read(reading.folder(&config, &sources, &markdown, cache), &mut diagnostics)
+    let mut read = |cache: &Cache, recorder: Option<&Recorder<'_>>| {
+        documents::read(reading.folder(&config, &sources, &markdown, cache), recorder, &mut diagnostics)
     };
     let documents = match memory {
         Memory::Once(cache, record) => {
             let cache = cache.for_settings(settings);
-            let documents = read(&cache);
-            if let Some(out) = record.filter(|_| documents.changed()) {
+            let recorder = record.map(|out| Recorder::new(out, settings));
+            let documents = read(&cache, recorder.as_ref());
+            if let Some(recorder) = recorder.filter(|_| documents.changed()) {
                 // A cache that cannot be written costs time and nothing else.
-                let _ = documents.record(out, settings, &sources, &cache);
+                let _ = documents.complete(recorder, &sources, &cache);
             }
             documents
         }
         Memory::Lasting(cache) => {
             *cache = std::mem::take(cache).for_settings(settings);
-            let documents = read(cache);
+            let documents = read(cache, None);
             documents.remember(cache, &sources);
             documents
         }
@@ -144,12 +152,13 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
     let holds_until = next_change(&documents, include.clock);
     let site = site::assemble(config, languages, documents, &include, &sources, &mut diagnostics);
     let plan = plan::plan(&site, &theme, &mut diagnostics);
-    Links::new(&site, &plan, &sources).check(&mut diagnostics);
+    let resolved = Links::new(&site, &plan, &sources).check(&mut diagnostics);
     let engines = engines(&site, &plan, &theme, &mut diagnostics);
     if diagnostics.has_errors() {
         return (Compiled::Faulty(sources), diagnostics);
     }
-    let model = Model { site: &site, plan: &plan, sources: &sources, markdown: &markdown };
+    let model =
+        Model { site: &site, plan: &plan, sources: &sources, markdown: &markdown, resolved: &resolved };
     let frames = frames(model, &theme, &engines, &mut diagnostics);
     if diagnostics.has_errors() {
         return (Compiled::Faulty(sources), diagnostics);
@@ -165,6 +174,7 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
         holds_until,
         engines,
         markdown: Arc::new(markdown),
+        resolved: Arc::new(resolved),
         frames,
         shelves,
         search,

@@ -40,6 +40,7 @@ pub mod date;
 pub mod diagnostic;
 pub mod digest;
 pub mod disk;
+pub mod encode;
 pub mod language;
 pub mod output;
 pub mod plan;

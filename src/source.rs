@@ -58,7 +58,7 @@ pub trait ReadSource: Send + Sync {
     }
 
     /// Keeps what was made of `file`, if there is room.
-    fn keep(&self, _file: &SourceFile, _made: &[u8]) {}
+    fn keep(&self, _file: &SourceFile, _made: &[&[u8]]) {}
 
     /// What was kept of `file`.
     fn kept(&self, _file: &SourceFile) -> Option<Vec<u8>> {
@@ -181,7 +181,7 @@ impl Sources {
     }
 
     /// Keeps what was made of a file for [`Sources::kept`]. It may be forgotten.
-    pub fn keep(&self, id: FileId, made: &[u8]) {
+    pub fn keep(&self, id: FileId, made: &[&[u8]]) {
         self.reader.keep(self.file(id), made);
     }
 

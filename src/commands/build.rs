@@ -148,7 +148,7 @@ fn compile(root: &Path, sources: Sources, include: Include, use_cache: bool) -> 
     let cache = if use_cache { state::cache(root) } else { Cache::default() };
     let is_site = sources.find(crate::config::FILE).is_some();
     let mut file = (use_cache && is_site).then(|| CacheFile::create(root));
-    let record = file.as_mut().map(|file| file as &mut dyn std::io::Write);
+    let record = file.as_mut().map(|file| file as &mut (dyn std::io::Write + Send));
     let memory = Memory::Once(cache, record);
     let outcome = digest::compile(sources, digest::Options { include, memory });
     if let Some(file) = file {
@@ -231,6 +231,7 @@ pub fn open(root: &Path, folder: &Path, terminal: &Terminal) -> Result<output::O
 thread_local! {
     /// Scratch space that rendering threads use again and again.
     static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::default());
+    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Which pages must be rendered: those whose fingerprint is not that of the last build.
@@ -238,13 +239,13 @@ fn wanted(digest: &Digest, pages: &[(&str, Page)], output: &output::Output) -> R
     let decide = |(path, page): &(&str, Page)| {
         SCRATCH.with(|scratch| {
             let prepared = render::prepare(digest, *page, scratch).map_err(Stopped::Fault)?;
-            let fingerprint = prepared.fingerprint(&mut Vec::with_capacity(8 * 1024));
+            let fingerprint = BUFFER.with_borrow_mut(|buffer| prepared.fingerprint(buffer));
             // 0 stands for a view without a fingerprint.
             let can_keep = fingerprint != 0 && output.can_keep(path, fingerprint);
             Ok(if can_keep { Wanted::Keep } else { Wanted::Render })
         })
     };
-    pages.par_iter().with_min_len(32).map(decide).collect()
+    pages.par_iter().with_min_len(32).with_max_len(256).map(decide).collect()
 }
 
 fn render_all(
@@ -253,10 +254,10 @@ fn render_all(
     stage: &Stage<'_>,
     progress: &Progress<'_>,
 ) -> Result<(), Stopped> {
-    due.par_iter().with_min_len(8).try_for_each(|(path, page)| {
+    due.par_iter().with_min_len(8).with_max_len(64).try_for_each(|(path, page)| {
         SCRATCH.with(|scratch| {
             let prepared = render::prepare(digest, *page, scratch).map_err(Stopped::Fault)?;
-            let fingerprint = prepared.fingerprint(&mut Vec::with_capacity(8 * 1024));
+            let fingerprint = BUFFER.with_borrow_mut(|buffer| prepared.fingerprint(buffer));
             let bytes = prepared.render().map_err(Stopped::Fault)?;
             stage.write(path, &bytes, fingerprint)?;
             progress.step();

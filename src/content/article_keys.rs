@@ -148,7 +148,12 @@ pub fn article(mut keys: Checked, zone: &TimeZone, body: Body) -> Option<Article
 
 /// The sources of a document; `None` where the key is absent, so that a translation inherits them.
 pub fn sources(keys: &mut Checked) -> Option<Vec<Source>> {
-    keys.has("sources").then(|| keys.objects("sources").into_iter().filter_map(source).collect())
+    keys.has("sources").then(|| {
+        let objects = keys.objects("sources");
+        let mut sources = Vec::with_capacity(objects.len());
+        sources.extend(objects.into_iter().filter_map(source));
+        sources
+    })
 }
 
 fn source(mut keys: Checked) -> Option<Source> {

@@ -2,7 +2,6 @@
 //!
 //! Each file is looked at by itself. A file that cannot be read is a fault here, whatever it is.
 
-use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
@@ -20,11 +19,7 @@ use super::read::{self, Reading};
 use crate::cache::{self, Cache, Recorder};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::language::LanguageId;
-use crate::source::{FileId, Sources};
-
-/// Records that are encoded in parallel before they are written; all at once would be as much memory as
-/// the articles themselves.
-const AT_ONCE: usize = 1024;
+use crate::source::{FileId, SourceFile, Sources};
 
 /// A document of the content, as its file says it.
 #[derive(Debug, Clone)]
@@ -37,8 +32,8 @@ pub struct Document<T> {
     pub language: Option<LanguageId>,
     /// Whether the folder's other files are published beside it.
     pub bundle: bool,
-    /// What it says.
-    pub value: T,
+    /// What it says; by itself, since documents are moved from list to list.
+    pub value: Box<T>,
 }
 
 /// Everything that the content folder says, file by file, each list in path order.
@@ -87,19 +82,20 @@ pub struct Folder<'a> {
     pub cache: &'a Cache,
 }
 
-/// Reads every file of the content folder, the glossary first: articles are searched for its terms.
+/// Reads every file of the content folder, the glossary first: articles are searched for its terms. What
+/// does not come from the cache is recorded at once.
 #[must_use]
-pub fn read(folder: Folder<'_>, diagnostics: &mut Diagnostics) -> Documents {
+pub fn read(folder: Folder<'_>, recorder: Option<&Recorder<'_>>, diagnostics: &mut Diagnostics) -> Documents {
     let sources = folder.sources;
     // The folder itself is listed as a file where it is a link or a pipe.
     if let Some(file) = sources.find(layout::CONTENT) {
         diagnostics.extend(bytes(folder, file).err());
     }
-    let (terms, term_outcomes, glossary) = glossary(folder, diagnostics);
+    let (terms, term_outcomes, glossary) = glossary(folder, recorder, diagnostics);
     let is_term = |file: &FileId| terms.binary_search(file).is_ok();
     let others: Vec<FileId> =
         sources.below(layout::CONTENT).map(|(id, _)| id).filter(|file| !is_term(file)).collect();
-    let outcomes = all(folder, &glossary, &others);
+    let outcomes = all(folder, recorder, &glossary, &others);
     let mut outcomes: Vec<(FileId, Outcome)> =
         terms.into_iter().zip(term_outcomes).chain(others.into_iter().zip(outcomes)).collect();
     outcomes.sort_by_key(|(file, _)| *file);
@@ -112,26 +108,44 @@ pub fn read(folder: Folder<'_>, diagnostics: &mut Diagnostics) -> Documents {
 #[must_use]
 pub fn reread(folder: Folder<'_>, files: &[FileId]) -> Option<Vec<Document<ArticleFile>>> {
     let mut diagnostics = Diagnostics::default();
-    let (_, _, glossary) = glossary(folder, &mut diagnostics);
+    let (_, _, glossary) = glossary(folder, None, &mut diagnostics);
     let read = |file: &FileId| match one(folder, &glossary, *file) {
-        Outcome { found: Found::Article(document), faults, .. } if faults.is_empty() => Some(*document),
+        Outcome { found: Found::Article(document), faults, .. } if faults.is_empty() => Some(document),
         _ => None,
     };
     diagnostics.is_empty().then(|| files.iter().map(read).collect::<Option<_>>())?
 }
 
 /// The files of the glossary, what became of each, and what articles are searched for.
-fn glossary(folder: Folder<'_>, diagnostics: &mut Diagnostics) -> (Vec<FileId>, Vec<Outcome>, Glossary) {
+fn glossary(
+    folder: Folder<'_>,
+    recorder: Option<&Recorder<'_>>,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<FileId>, Vec<Outcome>, Glossary) {
     let files: Vec<FileId> = folder.sources.below(&glossary_folder()).map(|(id, _)| id).collect();
-    let outcomes = all(folder, &Glossary::default(), &files);
+    let outcomes = all(folder, recorder, &Glossary::default(), &files);
     let terms = outcomes.iter().filter_map(Outcome::term);
     let glossary = Glossary::new(terms, folder.glossary, folder.sources, diagnostics);
     (files, outcomes, glossary)
 }
 
 /// What became of each of `files`, in order.
-fn all(folder: Folder<'_>, glossary: &Glossary, files: &[FileId]) -> Vec<Outcome> {
-    files.par_iter().with_min_len(16).map(|file| one(folder, glossary, *file)).collect()
+fn all(
+    folder: Folder<'_>,
+    recorder: Option<&Recorder<'_>>,
+    glossary: &Glossary,
+    files: &[FileId],
+) -> Vec<Outcome> {
+    let read = |file: &FileId| {
+        let outcome = one(folder, glossary, *file);
+        if let Some(recorder) = recorder.filter(|_| !outcome.cached) {
+            // What cannot be recorded is read again the next time.
+            outcome.record(folder.sources.file(*file)).iter().for_each(|record| recorder.add(record));
+        }
+        outcome
+    };
+    // Short runs, so that no thread is left with a long one at the end.
+    files.par_iter().with_min_len(16).with_max_len(64).map(read).collect()
 }
 
 /// Puts the outcomes of all files, in path order, into the lists that they belong to.
@@ -155,14 +169,14 @@ fn join(folder: Folder<'_>, outcomes: Vec<(FileId, Outcome)>, diagnostics: &mut 
                     document.value.date =
                         Some(When { day: Date::constant(1970, 1, 1), seconds: 0, timed: false });
                 }
-                documents.articles.push(*document);
+                documents.articles.push(document);
             }
             Found::Entry(kind, mut document) => {
                 if is_faulty {
                     // Likewise: a title that is there and faulty is not missing.
                     document.value.title.get_or_insert_default();
                 }
-                documents.entries.push((kind, *document));
+                documents.entries.push((kind, document));
             }
             Found::Static(path, facts) => {
                 documents.statics.push((path, file));
@@ -187,39 +201,14 @@ impl Documents {
         self.changed
     }
 
-    /// Records the files that gave no diagnostic; the others must be read again to give it again.
+    /// Completes a record with the files that were not read again, since nothing of them changed.
     ///
     /// # Errors
     /// Those of writing.
-    pub fn record(
-        &self,
-        out: &mut dyn io::Write,
-        settings: u64,
-        sources: &Sources,
-        cache: &Cache,
-    ) -> io::Result<()> {
-        let mut recorder = Recorder::start(out, settings)?;
-        let is_recordable = |file: FileId| self.recordable.binary_search(&file).is_ok();
-        for documents in self.articles.chunks(AT_ONCE) {
-            let documents = documents.par_iter().filter(|d| is_recordable(d.file));
-            let encode = |document: &Document<ArticleFile>| {
-                let file = sources.file(document.file);
-                let is_cached = self.cached.binary_search(&document.file).is_ok();
-                match cache.encoded(file).filter(|_| is_cached) {
-                    Some(record) => Ok(Cow::Borrowed(record)),
-                    None => cache::encode(file, &document.value).map(Cow::Owned),
-                }
-            };
-            let records: Vec<_> = documents.map(encode).collect::<io::Result<_>>()?;
-            records.iter().try_for_each(|record| recorder.add(record))?;
-        }
-        for (_, document) in self.entries.iter().filter(|(_, d)| is_recordable(d.file)) {
-            recorder.add(&cache::encode(sources.file(document.file), &document.value)?)?;
-        }
-        for (file, facts) in self.facts.iter().filter(|(file, _)| is_recordable(*file)) {
-            recorder.add(&cache::encode(sources.file(*file), facts)?)?;
-        }
-        recorder.finish().map(|_| ())
+    pub fn complete(&self, recorder: Recorder<'_>, sources: &Sources, cache: &Cache) -> io::Result<()> {
+        let records = self.cached.iter().filter_map(|file| cache.encoded(sources.file(*file)));
+        records.for_each(|record| recorder.add(record));
+        recorder.finish()
     }
 
     /// Puts into `cache` what did not come from it, without the files that gave a diagnostic.
@@ -241,8 +230,8 @@ impl Documents {
 
 /// One file read, or a file that is no document.
 enum Found {
-    Article(Box<Document<ArticleFile>>),
-    Entry(Kind, Box<Document<EntryFile>>),
+    Article(Document<ArticleFile>),
+    Entry(Kind, Document<EntryFile>),
     Static(String, FileFacts),
     File(FileFacts),
     Nothing,
@@ -258,6 +247,18 @@ struct Outcome {
 impl Outcome {
     fn faulty(fault: Diagnostic) -> Self {
         Self { found: Found::Nothing, faults: vec![fault], cached: false }
+    }
+
+    /// What a cache holds of it; a file that gave a diagnostic must be read again to give it again.
+    fn record(&self, file: &SourceFile) -> Option<Vec<u8>> {
+        let record = match &self.found {
+            _ if !self.faults.is_empty() => return None,
+            Found::Article(document) => cache::encode(file, &document.value),
+            Found::Entry(_, document) => cache::encode(file, &document.value),
+            Found::Static(_, facts) | Found::File(facts) => cache::encode(file, facts),
+            Found::Nothing => return None,
+        };
+        record.ok()
     }
 
     fn term(&self) -> Option<&Document<EntryFile>> {
@@ -276,7 +277,7 @@ fn one(folder: Folder<'_>, glossary: &Glossary, file: FileId) -> Outcome {
     let path = folder.sources.path(file);
     match layout::understand(path, folder.tags) {
         layout::Place::Document { kind, key, language, bundle } => {
-            let head = Document { file, key: key.into(), language, bundle, value: () };
+            let head = Document { file, key: key.into(), language, bundle, value: Box::new(()) };
             if kind != Kind::Article {
                 return entry(folder, kind, head);
             }
@@ -292,7 +293,7 @@ fn one(folder: Folder<'_>, glossary: &Glossary, file: FileId) -> Outcome {
 
 /// An article is read again if it was searched for other terms.
 fn article(folder: Folder<'_>, forms: Option<&Forms>, head: Document<()>) -> Outcome {
-    let found = |head: Document<()>, value| Found::Article(Box::new(head.with(value)));
+    let found = |head: Document<()>, value| Found::Article(head.with(value));
     let cached: Option<ArticleFile> = folder.cache.get(folder.sources.file(head.file));
     let wanted = forms.map(|forms| forms.fingerprint);
     if let Some(value) = cached.filter(|value| value.glossary == wanted) {
@@ -307,7 +308,7 @@ fn article(folder: Folder<'_>, forms: Option<&Forms>, head: Document<()>) -> Out
 }
 
 fn entry(folder: Folder<'_>, kind: Kind, head: Document<()>) -> Outcome {
-    let found = |head: Document<()>, value| Found::Entry(kind, Box::new(head.with(value)));
+    let found = |head: Document<()>, value| Found::Entry(kind, head.with(value));
     if let Some(value) = folder.cache.get(folder.sources.file(head.file)) {
         return Outcome { found: found(head, value), faults: Vec::new(), cached: true };
     }
@@ -321,8 +322,8 @@ fn entry(folder: Folder<'_>, kind: Kind, head: Document<()>) -> Outcome {
 
 impl Document<()> {
     fn with<T>(self, value: T) -> Document<T> {
-        let Document { file, key, language, bundle, value: () } = self;
-        Document { file, key, language, bundle, value }
+        let Document { file, key, language, bundle, .. } = self;
+        Document { file, key, language, bundle, value: Box::new(value) }
     }
 }
 

@@ -60,6 +60,10 @@ pub fn article(file: FileId, bytes: &[u8], reading: Reading<'_>) -> (Option<Arti
         value.body.terms = counter.finish();
     }
     value.glossary = reading.glossary.map(|forms| forms.fingerprint);
+    if value.summary.is_some() {
+        // It stands in for a summary.
+        value.body.excerpt = None;
+    }
     tidy(&mut value.title, reading.markdown);
     value.summary.iter_mut().for_each(|summary| tidy(summary, reading.markdown));
     if reading.search {
@@ -202,8 +206,8 @@ fn body(
         Some(sources) => {
             let (scan, draft) = markdown::read(source, reading.markdown, finder, count);
             // What cannot be written down is made again when it is asked for.
-            if let Some(draft) = draft.and_then(|draft| draft.encode()) {
-                sources.keep(file, &draft);
+            if let Some((head, html)) = draft.as_ref().and_then(|draft| draft.encode()) {
+                sources.keep(file, &[&head, html]);
             }
             scan
         }

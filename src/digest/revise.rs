@@ -11,7 +11,7 @@ use crate::content::article::ArticleFile;
 use crate::content::documents::{self, Document};
 use crate::diagnostic::Diagnostics;
 use crate::language::LanguageId;
-use crate::plan::Links;
+use crate::plan::{Links, Resolved};
 use crate::render::context::Model;
 use crate::site::{Article, ContentRef, Include, Site};
 use crate::source::Sources;
@@ -64,7 +64,7 @@ fn replace(
     let shared = site.articles.get_mut(id.index())?;
     let mut article = Article::clone(shared);
     let text = article.texts.iter_mut().flatten().find(|text| text.file == document.file)?;
-    *text = text.retold(value.clone());
+    *text = text.retold(*value.clone());
     *shared = Arc::new(article);
     Some(())
 }
@@ -85,8 +85,16 @@ fn around(
     if !documents.iter().all(leads_somewhere) {
         return None;
     }
+    let mut resolved = Resolved::clone(&digest.resolved);
+    documents.iter().for_each(|document| drop(resolved.remove(&document.file)));
     let mut diagnostics = Diagnostics::default();
-    let model = Model { site: &site, plan: &digest.plan, sources: &sources, markdown: &digest.markdown };
+    let model = Model {
+        site: &site,
+        plan: &digest.plan,
+        sources: &sources,
+        markdown: &digest.markdown,
+        resolved: &resolved,
+    };
     let frames = frames(model, &digest.theme, &digest.engines, &mut diagnostics);
     if !diagnostics.is_empty() {
         return None;
@@ -103,6 +111,7 @@ fn around(
         holds_until: digest.holds_until,
         engines: digest.engines.clone(),
         markdown: Arc::clone(&digest.markdown),
+        resolved: Arc::new(resolved),
         #[cfg(feature = "images")]
         large_picture: std::sync::Mutex::default(),
     })

@@ -82,7 +82,7 @@ impl<'plan> Layout<'plan> {
             files: Vec::with_capacity(plan.len()),
             folders: Vec::new(),
             file_numbers: FxHashMap::with_capacity_and_hasher(plan.len(), rustc_hash::FxBuildHasher),
-            folder_numbers: FxHashMap::default(),
+            folder_numbers: FxHashMap::with_capacity_and_hasher(plan.len(), rustc_hash::FxBuildHasher),
         };
         for (number, planned) in (0u32..).zip(plan) {
             layout.add(number, *planned, intact(planned.path))?;
@@ -195,11 +195,12 @@ impl<'plan> Layout<'plan> {
 
 /// What makes `path` unfit as the path of an output file, to follow it in a sentence.
 pub(crate) fn fault_of(path: &str) -> Option<&'static str> {
-    if path.is_empty() || path.split('/').any(str::is_empty) {
-        return Some("has an empty component or is absolute");
-    }
-    if path.split('/').any(|component| component == "." || component == "..") {
-        return Some("has a `.` or `..` component");
+    for component in path.split('/') {
+        match component {
+            "" => return Some("has an empty component or is absolute"),
+            "." | ".." => return Some("has a `.` or `..` component"),
+            _ => {}
+        }
     }
     if path.contains('\0') {
         return Some("has a NUL character");

@@ -214,7 +214,8 @@ impl List<'_> {
     /// Files of bundles, beside the page that they belong to, and static files.
     fn files(&mut self) {
         let mut files = Vec::new();
-        for (at, article) in self.site.articles.iter().enumerate() {
+        let bundles = self.site.articles.iter().enumerate().filter(|(_, article)| !article.bundle.is_empty());
+        for (at, article) in bundles {
             let page = self.addresses.article(article.original, ArticleId::at(at));
             for (name, file) in &article.bundle {
                 files.push((page.file(name), *file));

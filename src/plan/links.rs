@@ -4,11 +4,13 @@
 //! `/2018/` is an address of the site. One that leads nowhere is an error where it is written.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::address::{Url, join_source, percent_decode};
-use crate::content::body::Body;
+use crate::content::body::{Body, LinkUse};
 use crate::content::layout::CONTENT;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, did_you_mean};
 use crate::language::LanguageId;
@@ -28,6 +30,10 @@ pub struct Links<'a> {
     sources: &'a Sources,
 }
 
+/// Where the links of each text lead for readers of the language that it is written in, by its file: in
+/// the order of [`Body::links`], `None` for one that stays as it is.
+pub type Resolved = FxHashMap<FileId, Arc<[Option<Arc<str>>]>>;
+
 /// Why a link leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkFault {
@@ -41,6 +47,11 @@ impl LinkFault {
     #[must_use]
     pub fn help(&self) -> &str {
         &self.help
+    }
+
+    fn diagnostic(self, file: FileId, link: &LinkUse) -> Diagnostic {
+        let span = Span::new(file, link.range.start as usize..link.range.end as usize);
+        Diagnostic::error(self.code, span, self.message).help(self.help)
     }
 }
 
@@ -86,7 +97,7 @@ impl<'a> Links<'a> {
         file: FileId,
         language: LanguageId,
         target: &str,
-    ) -> Result<Option<String>, LinkFault> {
+    ) -> Result<Option<Arc<str>>, LinkFault> {
         // Most links, and nothing more to ask of them.
         if target.starts_with("https://") || target.starts_with("http://") {
             return Ok(None);
@@ -164,9 +175,9 @@ impl<'a> Links<'a> {
         language: LanguageId,
         fragment: Option<&str>,
         target: &str,
-    ) -> Result<String, LinkFault> {
+    ) -> Result<Arc<str>, LinkFault> {
         let (page, own_fragment) = page_of(self.site, to, language);
-        let Some(href) = self.to(page) else {
+        let Some(href) = self.plan.shared_href(page) else {
             let message = format!("the link `{target}` leads to a kind of page that is turned off");
             return Err(fault(
                 Code::BrokenLink,
@@ -175,10 +186,11 @@ impl<'a> Links<'a> {
             ));
         };
         let Some(fragment) = fragment.filter(|f| !f.is_empty()) else {
-            return Ok([href, &own_fragment].concat());
+            let whole = own_fragment.is_empty().then(|| Arc::clone(href));
+            return Ok(whole.unwrap_or_else(|| format!("{href}{own_fragment}").into()));
         };
         match heading(&self.bodies_of(to), fragment) {
-            Some(id) => Ok(format!("{href}#{id}")),
+            Some(id) => Ok(format!("{href}#{id}").into()),
             None => Err(fault(
                 Code::BrokenFragment,
                 format!("the link `{target}` leads to a heading that the page does not have"),
@@ -188,10 +200,10 @@ impl<'a> Links<'a> {
     }
 
     /// A link to a heading of the same text.
-    fn own_fragment(&self, file: FileId, fragment: &str) -> Result<Option<String>, LinkFault> {
+    fn own_fragment(&self, file: FileId, fragment: &str) -> Result<Option<Arc<str>>, LinkFault> {
         let bodies = self.site.by_path.get(self.sources.path(file)).map(|to| self.bodies_of(*to));
         match heading(&bodies.unwrap_or_default(), fragment) {
-            Some(id) => Ok(Some(format!("#{id}"))),
+            Some(id) => Ok(Some(format!("#{id}").into())),
             None => Err(fault(
                 Code::BrokenFragment,
                 format!("there is no heading `#{fragment}` in this text"),
@@ -200,7 +212,7 @@ impl<'a> Links<'a> {
         }
     }
 
-    fn address(&self, path: &str, fragment: Option<&str>) -> Result<String, LinkFault> {
+    fn address(&self, path: &str, fragment: Option<&str>) -> Result<Arc<str>, LinkFault> {
         let url = Url::new(path);
         let page = self.plan.page_for(&url).or_else(|| self.plan.page_for(&url.folder("")));
         let Some(href) = page.and_then(|page| self.to(page)) else {
@@ -211,14 +223,14 @@ impl<'a> Links<'a> {
             ));
         };
         let fragment = fragment.map(|f| format!("#{f}")).unwrap_or_default();
-        Ok(format!("{href}{fragment}"))
+        Ok(format!("{href}{fragment}").into())
     }
 
     /// A file that is published beside a document.
-    fn file(&self, source: &str, target: &str) -> Result<String, LinkFault> {
+    fn file(&self, source: &str, target: &str) -> Result<Arc<str>, LinkFault> {
         let found = self.sources.find(source);
-        if let Some(href) = found.and_then(|file| self.to(Page::File(file))) {
-            return Ok(href.to_owned());
+        if let Some(href) = found.and_then(|file| self.plan.shared_href(Page::File(file))) {
+            return Ok(Arc::clone(href));
         }
         if self.site.omitted.contains(source) {
             return Err(fault(
@@ -265,14 +277,28 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// Tells every link that leads nowhere.
-    pub fn check(&self, diagnostics: &mut Diagnostics) {
+    /// Tells every link that leads nowhere, and where the others lead.
+    pub fn check(&self, diagnostics: &mut Diagnostics) -> Resolved {
         let all: Vec<_> = bodies(self.site).collect();
-        let faults = all
-            .par_iter()
-            .with_min_len(64)
-            .flat_map_iter(|(file, language, body)| self.faults(*file, *language, body));
-        diagnostics.extend(faults.collect::<Vec<_>>());
+        let check = |(file, language, body): &(FileId, LanguageId, &Body)| {
+            let mut faults = Vec::new();
+            let lead = |link: &LinkUse| {
+                let found = self.resolve(*file, *language, &link.target);
+                found.unwrap_or_else(|fault| {
+                    faults.push(fault.diagnostic(*file, link));
+                    None
+                })
+            };
+            let links: Arc<[_]> = body.links.iter().map(lead).collect();
+            (*file, links, faults)
+        };
+        let checked: Vec<_> = all.par_iter().with_min_len(64).map(check).collect();
+        let mut resolved = Resolved::with_capacity_and_hasher(checked.len(), FxBuildHasher);
+        for (file, links, faults) in checked {
+            diagnostics.extend(faults);
+            resolved.insert(file, links);
+        }
+        resolved
     }
 
     /// The links of one body that lead nowhere.
@@ -283,9 +309,8 @@ impl<'a> Links<'a> {
         body: &'b Body,
     ) -> impl Iterator<Item = Diagnostic> + use<'a, 'b> {
         body.links.iter().filter_map(move |link| {
-            let found = self.resolve(file, language, &link.target).err()?;
-            let span = Span::new(file, link.range.start as usize..link.range.end as usize);
-            Some(Diagnostic::error(found.code, span, found.message).help(found.help))
+            let fault = self.resolve(file, language, &link.target).err()?;
+            Some(fault.diagnostic(file, link))
         })
     }
 }

@@ -13,7 +13,7 @@ pub mod search;
 
 use std::sync::Arc;
 
-use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator, ParallelSliceMut};
 use rustc_hash::FxHashMap;
 
 use crate::address::{OutPath, Url};
@@ -29,7 +29,7 @@ use crate::theme::{AssetId, Theme};
 
 pub use self::addresses::Addresses;
 pub(crate) use self::enumerate::SITEMAP_ADDRESSES;
-pub use self::links::Links;
+pub use self::links::{Links, Resolved};
 pub use self::redirects::Redirect;
 pub use self::search::SearchFile;
 
@@ -230,6 +230,12 @@ impl Plan {
         self.places.get(&page).map(|place| &*place.href)
     }
 
+    /// The same, to be kept.
+    #[must_use]
+    pub(crate) fn shared_href(&self, page: Page) -> Option<&Arc<str>> {
+        self.places.get(&page).map(|place| &place.href)
+    }
+
     /// The page at an output path.
     #[must_use]
     pub fn page_at(&self, path: &str) -> Option<Page> {
@@ -317,18 +323,26 @@ pub(crate) struct Planned {
     pub(crate) cause: Option<FileId>,
 }
 
+/// A page with its place.
+struct Placed {
+    path: OutPath,
+    href: Arc<str>,
+    item: Planned,
+}
+
 /// Plans the site. Addresses that collide or that no host takes are faults.
 #[must_use]
 pub fn plan(site: &Site, theme: &Theme, diagnostics: &mut Diagnostics) -> Plan {
     let addresses = Addresses::new(site);
     let mut planned = enumerate::pages(site, theme, &addresses);
     let redirects = redirects::collect(site, &mut planned, diagnostics);
-    let paths: Vec<_> =
-        planned.par_iter().with_min_len(256).map(|item| OutPath::for_url(&item.url)).collect();
-    let mut placed: Vec<(OutPath, Planned)> = Vec::with_capacity(planned.len());
+    let base = &site.config.base_path;
+    let place = |item: &Planned| OutPath::for_url(&item.url).map(|path| (path, item.url.href(base)));
+    let paths: Vec<_> = planned.par_iter().with_min_len(256).map(place).collect();
+    let mut placed: Vec<Placed> = Vec::with_capacity(planned.len());
     for (path, item) in paths.into_iter().zip(planned) {
         match path {
-            Ok(path) => placed.push((path, item)),
+            Ok((path, href)) => placed.push(Placed { path, href, item }),
             // The page that it stands for has the same fault, or does without a card of its own.
             Err(_) if matches!(item.page, Page::SocialCard(..)) => {}
             Err(reason) => {
@@ -340,30 +354,30 @@ pub fn plan(site: &Site, theme: &Theme, diagnostics: &mut Diagnostics) -> Plan {
             }
         }
     }
-    placed.sort_by(|(a, x), (b, y)| a.cmp(b).then(x.page.cmp(&y.page)));
-    collisions(&placed, diagnostics);
-    let mut places = FxHashMap::with_capacity_and_hasher(placed.len(), rustc_hash::FxBuildHasher);
-    let mut by_url = FxHashMap::with_capacity_and_hasher(placed.len(), rustc_hash::FxBuildHasher);
-    let mut entries = Vec::with_capacity(placed.len());
-    for (path, item) in placed {
-        by_url.insert(item.url.clone(), u32::try_from(entries.len()).unwrap_or(u32::MAX));
-        let href = item.url.href(&site.config.base_path);
-        places.insert(item.page, Place { url: item.url, href });
-        entries.push((path, item.page));
-    }
+    placed.par_sort_by(|a, b| a.path.cmp(&b.path).then(a.item.page.cmp(&b.item.page)));
+    let place = |placed: &Placed| {
+        (placed.item.page, Place { url: placed.item.url.clone(), href: Arc::clone(&placed.href) })
+    };
+    let number =
+        |(at, placed): (usize, &Placed)| (placed.item.url.clone(), u32::try_from(at).unwrap_or(u32::MAX));
+    let ((), (places, by_url)) = rayon::join(
+        || collisions(&placed, diagnostics),
+        || (placed.iter().map(place).collect(), placed.iter().enumerate().map(number).collect()),
+    );
+    let entries = placed.into_iter().map(|placed| (placed.path, placed.item.page)).collect();
     Plan { entries, redirects, places, by_url }
 }
 
 /// Two pages must not share a path, also where the file system ignores case, and a page must not
 /// be a folder of another.
-fn collisions(placed: &[(OutPath, Planned)], diagnostics: &mut Diagnostics) {
+fn collisions(placed: &[Placed], diagnostics: &mut Diagnostics) {
     let mut seen: FxHashMap<String, usize> =
         FxHashMap::with_capacity_and_hasher(placed.len(), rustc_hash::FxBuildHasher);
     let mut found: Vec<(String, &Planned, &Planned)> = Vec::new();
-    for (at, (path, item)) in placed.iter().enumerate() {
+    for (at, Placed { path, item, .. }) in placed.iter().enumerate() {
         let folded = path.as_str().to_lowercase();
         if let Some(other) = seen.insert(folded, at) {
-            let (other_path, other) = &placed[other];
+            let Placed { path: other_path, item: other, .. } = &placed[other];
             let same = other_path == path;
             let message = if same {
                 format!("two pages have the address `{}`", item.url)
@@ -373,15 +387,22 @@ fn collisions(placed: &[(OutPath, Planned)], diagnostics: &mut Diagnostics) {
             found.push((message, item, other));
         }
     }
-    for (path, item) in placed {
+    // Folders that are no pages, the last and those above it.
+    let mut free = "";
+    for Placed { path, item, .. } in placed {
         let text = path.as_str();
         for (at, _) in text.match_indices('/') {
+            if free.starts_with(&text[..=at]) {
+                continue;
+            }
             if let Some(other) = seen.get(&text[..at].to_lowercase()) {
-                let other = &placed[*other].1;
+                let other = &placed[*other].item;
                 let message =
                     format!("`{}` is a file, and `{}` needs a folder of that name", other.url, item.url);
                 found.push((message, item, other));
+                break;
             }
+            free = &text[..=at];
         }
     }
     // Where pages collide, so do their cards, and that is said once.

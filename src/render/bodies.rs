@@ -1,10 +1,13 @@
 //! Texts of pages: from their drafts, or read again when they are rendered, so that no body is kept in
 //! memory.
 
+use std::cell::OnceCell;
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::context::Context;
-use crate::content::body::{Body, Mention};
+use crate::content::body::{Body, LinkUse, Mention};
 use crate::content::markdown::{self, Draft, Heading, PictureTag, TermLink};
 use crate::content::read;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -13,12 +16,14 @@ use crate::site::{Article, Entry};
 use crate::source::FileId;
 
 /// A text that goes into a page.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct BodyRef<'a> {
     file: FileId,
     body: &'a Body,
     written_in: LanguageId,
     absolute: bool,
+    /// Where each link of the body leads, where that was not known: the fingerprint asks, and the HTML again.
+    addresses: OnceCell<Vec<Option<Arc<str>>>>,
 }
 
 /// A text as HTML, with its headings.
@@ -53,29 +58,33 @@ impl<'a> BodyRef<'a> {
     #[must_use]
     pub fn article(article: &'a Article, language: LanguageId) -> Option<Self> {
         let (text, written_in) = article.text(language)?;
-        Some(Self { file: text.file, body: &text.body, written_in, absolute: false })
+        Some(Self::new(text.file, &text.body, written_in))
     }
 
     /// The text of an entry for readers of `language`.
     #[must_use]
     pub fn entry(entry: &'a Entry, language: LanguageId) -> Option<Self> {
         let (text, written_in) = entry.text(language)?;
-        Some(Self { file: text.file, body: &text.body, written_in, absolute: false })
+        Some(Self::new(text.file, &text.body, written_in))
+    }
+
+    fn new(file: FileId, body: &'a Body, written_in: LanguageId) -> Self {
+        Self { file, body, written_in, absolute: false, addresses: OnceCell::new() }
     }
 
     /// The same with absolute links, as feeds need them.
     #[must_use]
     pub fn absolute(self) -> Self {
-        Self { absolute: true, ..self }
+        Self { absolute: true, addresses: OnceCell::new(), ..self }
     }
 
     /// What its HTML depends on: the file's bytes and where its links lead, those of terms included.
     pub fn extend_fingerprint(&self, context: &Context<'_>, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.body.hash.to_le_bytes());
         out.extend_from_slice(&[self.written_in.0, u8::from(self.absolute)]);
-        for link in &self.body.links {
-            if let Some(href) = self.resolve(context, &link.target) {
-                out.extend_from_slice(href.as_bytes());
+        for (link, address) in self.body.links.iter().zip(self.addresses(context)) {
+            if let Some(address) = address {
+                out.extend_from_slice(address.as_bytes());
             }
             if let Some(tag) = link.image.then(|| self.picture(context, &link.target)).flatten() {
                 out.extend_from_slice(&tag.width.to_le_bytes());
@@ -97,19 +106,37 @@ impl<'a> BodyRef<'a> {
         if self.body.mentions.is_empty() {
             return Vec::new();
         }
-        let written = self.body.links.iter().filter(|link| !link.image);
-        let written: Vec<String> = written.filter_map(|link| self.resolve(context, &link.target)).collect();
+        let links = self.body.links.iter().zip(self.addresses(context));
+        let written: Vec<&Arc<str>> =
+            links.filter_map(|(link, to)| to.as_ref().filter(|_| !link.image)).collect();
         let start = self.body.range.start;
         let within = |at: u32| at.saturating_sub(start) as usize;
         let link = |mention: &Mention| {
-            let address = self.whole(context, context.links.term(mention.term, context.id)?);
+            let address = self.whole(context, context.links.term(mention.term, context.id)?.into());
             let range = within(mention.range.start)..within(mention.range.end);
-            (!written.contains(&address)).then_some(TermLink { range, address })
+            (!written.contains(&&address)).then(|| TermLink { range, address: address.to_string() })
         };
         self.body.mentions.iter().filter_map(link).collect()
     }
 
-    fn resolve(&self, context: &Context<'_>, target: &str) -> Option<String> {
+    fn addresses<'s>(&'s self, context: &Context<'s>) -> &'s [Option<Arc<str>>] {
+        let is_own = context.id == self.written_in && !self.absolute;
+        if let Some(known) = context.resolved.get(&self.file).filter(|_| is_own) {
+            return known;
+        }
+        let resolve = |link: &LinkUse| self.resolve(context, &link.target);
+        self.addresses.get_or_init(|| self.body.links.iter().map(resolve).collect())
+    }
+
+    /// Where `target` leads, as [`Self::addresses`] has it.
+    fn address(&self, context: &Context<'_>, target: &str) -> Option<Arc<str>> {
+        match self.body.links.iter().position(|link| link.target == target) {
+            Some(at) => self.addresses(context).get(at).cloned().flatten(),
+            None => self.resolve(context, target),
+        }
+    }
+
+    fn resolve(&self, context: &Context<'_>, target: &str) -> Option<Arc<str>> {
         let href = context.links.resolve(self.file, context.id, target).ok().flatten()?;
         Some(self.whole(context, href))
     }
@@ -121,8 +148,8 @@ impl<'a> BodyRef<'a> {
     }
 
     /// An `href`, with the site's origin where links are absolute.
-    fn whole(&self, context: &Context<'_>, href: String) -> String {
-        if self.absolute && href.starts_with('/') { context.absolute(&href) } else { href }
+    fn whole(&self, context: &Context<'_>, href: Arc<str>) -> Arc<str> {
+        if self.absolute && href.starts_with('/') { context.absolute(&href).into() } else { href }
     }
 
     /// The text as HTML: from its draft, else from its file, which is read again.
@@ -133,7 +160,7 @@ impl<'a> BodyRef<'a> {
         if self.body.range.is_empty() {
             return Ok(Rendered { html: String::new(), toc: Vec::new() });
         }
-        let resolve = |target: &str| self.resolve(context, target);
+        let resolve = |target: &str| self.address(context, target);
         let picture = |target: &str| self.picture(context, target);
         let terms = self.term_links(context);
         let outside = markdown::Outside { resolve: &resolve, picture: &picture, terms: &terms };

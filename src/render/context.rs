@@ -19,7 +19,7 @@ use crate::content::entry::Role;
 use crate::content::markdown;
 use crate::date::Period;
 use crate::language::{DateStyle, Language, LanguageId};
-use crate::plan::{FeedScope, Links, Page, Plan, Scope, Section};
+use crate::plan::{FeedScope, Links, Page, Plan, Resolved, Scope, Section};
 use crate::site::related::Scratch;
 use crate::site::{ArticleId, Edition, EditionId, Entry, OutletId, Site, ThreadId, TopicId};
 use crate::source::{FileId, Sources};
@@ -35,6 +35,8 @@ pub struct Model<'a> {
     pub sources: &'a Sources,
     /// How Markdown is written, by language.
     pub markdown: &'a [markdown::Options],
+    /// Where links of texts lead, as far as that is known.
+    pub resolved: &'a Resolved,
 }
 
 /// Builds views in one language.
@@ -52,6 +54,8 @@ pub struct Context<'a> {
     pub language: &'a Language,
     /// How Markdown is written, by language.
     pub markdown: &'a [markdown::Options],
+    /// Where links of texts lead, as far as that is known.
+    pub resolved: &'a Resolved,
     /// Views that many pages hold.
     pub shelf: &'a Shelf,
     /// Scratch space of the related-article search.
@@ -62,9 +66,9 @@ impl<'a> Context<'a> {
     /// A context for `language`.
     #[must_use]
     pub fn new(model: Model<'a>, shelf: &'a Shelf, scratch: &'a RefCell<Scratch>, id: LanguageId) -> Self {
-        let Model { site, plan, sources, markdown } = model;
+        let Model { site, plan, sources, markdown, resolved } = model;
         let links = Links::new(site, plan, sources);
-        Self { site, plan, links, id, language: site.language(id), markdown, shelf, scratch }
+        Self { site, plan, links, id, language: site.language(id), markdown, resolved, shelf, scratch }
     }
 
     /// A text of the interface; its key where the catalogue lacks it.

@@ -42,6 +42,7 @@ use crate::config::FeedFormat;
 use crate::content::picture::FileFacts;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::digest::Digest;
+use crate::encode;
 use crate::language::LanguageId;
 use crate::plan::{FeedScope, Page, Scope, Section};
 use crate::site::related::Scratch;
@@ -287,7 +288,7 @@ impl Prepared<'_> {
             return *hash;
         }
         buffer.clear();
-        let written = postcard::to_extend(&self.view, std::mem::take(buffer));
+        let written = encode::append(std::mem::take(buffer), &self.view);
         // A view that cannot be written has no fingerprint, so its page is always rendered.
         let Ok(bytes) = written else { return 0 };
         *buffer = bytes;

@@ -182,7 +182,7 @@ impl<'a> Context<'a> {
         let src = self.links.resolve(file, self.id, &image.src).ok().flatten();
         let picture = self.picture(file, &image.src);
         ImageView {
-            src: src.unwrap_or_else(|| image.src.clone()),
+            src: src.map_or_else(|| image.src.clone(), |src| src.to_string()),
             width: picture.as_ref().map(|picture| picture.width),
             height: picture.as_ref().map(|picture| picture.height),
             srcset: picture.and_then(|picture| picture.srcset),

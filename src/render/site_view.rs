@@ -72,7 +72,7 @@ impl<'a> Context<'a> {
             let span = site_file.map(crate::diagnostic::Span::start_of);
             Box::new(Diagnostic::error(Code::BrokenLink, span, message).help(fault.help().to_owned()))
         })?;
-        let href = href.map_or(Cow::Borrowed(item.to.as_str()), Cow::Owned);
+        let href = href.map_or(Cow::Borrowed(item.to.as_str()), |href| Cow::Owned(href.to_string()));
         let title = match &item.title {
             Some(title) => title.as_str().into(),
             None => self.title_of(&item.to).unwrap_or(item.to.as_str()).into(),

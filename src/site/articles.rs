@@ -3,10 +3,9 @@
 //! The original file carries the facts; a translation repeats what is text and inherits the rest.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
+use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator, ParallelSliceMut};
 use rustc_hash::FxHashSet;
 
 use super::entries::{by_language, original_of};
@@ -112,8 +111,8 @@ impl ArticleText {
 /// An article whose names of topics, people and threads are not resolved yet.
 #[derive(Debug)]
 pub struct Unresolved {
-    /// The article, its lists of ids empty.
-    pub article: Article,
+    /// The article, its lists of ids empty. Nobody shares it yet.
+    pub article: Arc<Article>,
     /// The original's file, for places of faults.
     pub file: FileId,
     /// Topic paths.
@@ -129,54 +128,62 @@ pub struct Unresolved {
 /// Puts the files of each article together; gives those that this build lets in, newest first, and
 /// the paths of those that it leaves out.
 pub fn merge(
-    documents: Vec<Document<ArticleFile>>,
+    mut documents: Vec<Document<ArticleFile>>,
     files: &[FileId],
     languages: usize,
     include: &Include,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Unresolved>, Vec<Arc<str>>) {
-    let mut by_key: BTreeMap<Arc<str>, Vec<Document<ArticleFile>>> = BTreeMap::new();
+    // Path order is nearly the order of keys.
+    documents.sort_by(|a, b| a.key.cmp(&b.key));
+    let mut by_key: Vec<Vec<Document<ArticleFile>>> = Vec::with_capacity(documents.len());
     for document in documents {
-        by_key.entry(Arc::clone(&document.key)).or_default().push(document);
+        match by_key.last_mut().filter(|group| group[0].key == document.key) {
+            Some(group) => group.push(document),
+            None => by_key.push(vec![document]),
+        }
     }
     strays(&by_key, files, sources, diagnostics);
-    let join_one = |(key, documents): (Arc<str>, Vec<Document<ArticleFile>>)| {
+    let join_one = |documents: Vec<Document<ArticleFile>>| {
         let mut faults = Diagnostics::default();
+        let key = Arc::clone(&documents[0].key);
         let paths: Vec<_> = documents.iter().map(|d| Arc::clone(&sources.file(d.file).path)).collect();
         let bundle = documents.iter().any(|d| d.bundle);
         let slots = by_language(documents, languages, &mut faults);
         let mut joined = join(key, slots, include, sources, &mut faults);
         if let (true, Joined::Article(unresolved)) = (bundle, &mut joined) {
-            unresolved.article.bundle = bundle_files(&unresolved.article.key, files, sources);
+            let article = Arc::make_mut(&mut unresolved.article);
+            article.bundle = bundle_files(&article.key, files, sources);
         }
         (joined, paths, faults)
     };
-    let joined: Vec<_> = Vec::from_iter(by_key).into_par_iter().with_min_len(64).map(join_one).collect();
+    let joined: Vec<_> = by_key.into_par_iter().with_min_len(64).map(join_one).collect();
     let (mut merged, mut omitted) = (Vec::with_capacity(joined.len()), Vec::new());
     for (joined, paths, faults) in joined {
         diagnostics.extend(faults);
         match joined {
-            Joined::Article(unresolved) => merged.push(*unresolved),
+            Joined::Article(unresolved) => merged.push(unresolved),
             Joined::LeftOut => omitted.extend(paths),
             Joined::Faulty => {}
         }
     }
-    merged.sort_by(|a, b| order(&a.article).cmp(&order(&b.article)));
+    merged.par_sort_by(|a, b| order(&a.article).cmp(&order(&b.article)));
     (merged, omitted)
 }
 
 /// Tells the files that stand in no bundle, so that nobody waits for them to be published.
 fn strays(
-    by_key: &BTreeMap<Arc<str>, Vec<Document<ArticleFile>>>,
+    by_key: &[Vec<Document<ArticleFile>>],
     files: &[FileId],
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) {
-    let is_bundle = |documents: &Vec<Document<ArticleFile>>| documents.iter().any(|d| d.bundle);
+    let is_bundle = |documents: &&Vec<Document<ArticleFile>>| documents.iter().any(|d| d.bundle);
     let mut bundled: FxHashSet<FileId> = FxHashSet::default();
-    for (key, _) in by_key.iter().filter(|(_, documents)| is_bundle(documents)) {
-        bundled.extend(bundle_files(key, files, sources).into_iter().map(|(_, file)| file));
+    for documents in by_key.iter().filter(is_bundle) {
+        let files = bundle_files(&documents[0].key, files, sources);
+        bundled.extend(files.into_iter().map(|(_, file)| file));
     }
     for file in files.iter().filter(|file| !bundled.contains(*file)) {
         let message = format!("`{}` is not published", sources.path(*file));
@@ -192,7 +199,7 @@ fn order(article: &Article) -> (Reverse<(jiff::civil::Date, i64)>, &str) {
 }
 
 enum Joined {
-    Article(Box<Unresolved>),
+    Article(Unresolved),
     LeftOut,
     Faulty,
 }
@@ -222,36 +229,30 @@ fn join(
     }
     let places = value.places.clone().unwrap_or_default();
     let shared = Shared { slug: value.slug.clone(), image: value.image.clone(), places };
-    let mut unresolved = Unresolved {
-        file,
-        topics: value.topics.take().unwrap_or_default(),
-        people: value.people.take().unwrap_or_default(),
-        organizations: value.organizations.take().unwrap_or_default(),
-        thread: value.thread.take(),
-        article: Article {
-            original,
-            date,
-            updated: value.updated,
-            topics: Vec::new(),
-            people: Vec::new(),
-            organizations: Vec::new(),
-            thread: None,
-            lead: value.lead.unwrap_or(false),
-            brief: value.brief.unwrap_or(false),
-            sources: value.sources.take().unwrap_or_default(),
-            bundle: Vec::new(),
-            texts: Vec::new(),
-            key,
-        },
+    let topics = value.topics.take().unwrap_or_default();
+    let people = value.people.take().unwrap_or_default();
+    let organizations = value.organizations.take().unwrap_or_default();
+    let thread = value.thread.take();
+    let mut article = Article {
+        original,
+        date,
+        updated: value.updated,
+        topics: Vec::new(),
+        people: Vec::new(),
+        organizations: Vec::new(),
+        thread: None,
+        lead: value.lead.unwrap_or(false),
+        brief: value.brief.unwrap_or(false),
+        sources: value.sources.take().unwrap_or_default(),
+        bundle: Vec::new(),
+        texts: Vec::new(),
+        key,
     };
-    let key = Arc::clone(&unresolved.article.key);
-    unresolved.article.texts = slots
-        .into_iter()
-        .map(|slot| {
-            slot.filter(|d| include.drafts || d.value.draft != Some(true)).map(|d| text(d, &key, &shared))
-        })
-        .collect();
-    Joined::Article(Box::new(unresolved))
+    let text = |document| text(document, &article.key, &shared);
+    let is_let_in = |document: &Document<ArticleFile>| include.drafts || document.value.draft != Some(true);
+    article.texts = slots.into_iter().map(|slot| slot.filter(is_let_in).map(text)).collect();
+    let article = Arc::new(article);
+    Joined::Article(Unresolved { article, file, topics, people, organizations, thread })
 }
 
 /// What a translation takes from the original where it says nothing itself.
@@ -262,7 +263,7 @@ struct Shared {
 }
 
 fn text(document: Document<ArticleFile>, key: &str, shared: &Shared) -> ArticleText {
-    let mut value = document.value;
+    let mut value = *document.value;
     value.corrections.sort_by_key(|c| Reverse(c.date));
     ArticleText {
         file: document.file,

@@ -1,6 +1,7 @@
 //! The years, months, ISO weeks and days that have articles, each a run of the article list.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -39,7 +40,7 @@ pub struct Calendar {
 impl Calendar {
     /// The calendar of `articles`, which are newest first.
     #[must_use]
-    pub fn of(articles: &[Article]) -> Self {
+    pub fn of(articles: &[Arc<Article>]) -> Self {
         Self {
             years: runs(articles, |day| day.year()),
             months: runs(articles, Month::of),
@@ -83,7 +84,7 @@ fn find<'a, K: Ord>(runs: &'a [Run<K>], key: &K) -> Option<&'a Run<K>> {
     runs.binary_search_by(|run| key.cmp(&run.key)).ok().map(|at| &runs[at])
 }
 
-fn runs<K: PartialEq>(articles: &[Article], key: impl Fn(Date) -> K) -> Vec<Run<K>> {
+fn runs<K: PartialEq>(articles: &[Arc<Article>], key: impl Fn(Date) -> K) -> Vec<Run<K>> {
     let mut runs: Vec<Run<K>> = Vec::new();
     for (at, article) in articles.iter().enumerate() {
         let (at, key) = (ArticleId::at(at).0, key(article.date.day));

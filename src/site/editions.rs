@@ -2,6 +2,7 @@
 //! sections by topic and its briefs. Periods without articles are gaps, and are told.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Article, ArticleId, Entry, Topic, TopicId, topics};
 use crate::config::Config;
@@ -56,7 +57,7 @@ pub struct Editions {
 pub fn compose(
     config: &Config,
     all_topics: &[Topic],
-    articles: &[Article],
+    articles: &[Arc<Article>],
     notes: Vec<Entry>,
     diagnostics: &mut Diagnostics,
 ) -> Editions {
@@ -102,7 +103,7 @@ fn gap(cadence: crate::date::Cadence, before: Period, period: Period) -> Option<
 }
 
 /// Lead, sections and briefs of the articles of one period, which are newest first.
-fn fill(all_topics: &[Topic], articles: &[Article], ids: &[ArticleId]) -> Edition {
+fn fill(all_topics: &[Topic], articles: &[Arc<Article>], ids: &[ArticleId]) -> Edition {
     let article = |id: &ArticleId| &articles[id.index()];
     // A marked lead is first; else the fullest sourced of the articles that are no briefs.
     let rank = |id: &&ArticleId| {

@@ -157,7 +157,7 @@ fn merge(
     let (roles, slug) = (base.value.roles.clone(), base.value.slug.clone());
     let texts = slots.iter_mut().map(|slot| {
         let document = slot.take().filter(|document| drafts || document.value.draft != Some(true))?;
-        let value = document.value;
+        let value = *document.value;
         Some(EntryText {
             file: document.file,
             title: value.title.unwrap_or_else(|| title.clone()),

@@ -10,6 +10,7 @@ pub mod editions;
 pub mod entries;
 pub mod outlets;
 pub mod profiles;
+pub mod register;
 pub mod related;
 pub mod resolve;
 pub mod topics;
@@ -235,38 +236,39 @@ pub fn assemble(
     let organizations = grouped.take(Kind::Organization);
     let thread_entries = grouped.take(Kind::Thread);
 
-    let mut resolver = resolve::Resolver::new(sources, diagnostics);
-    let articles = resolver.articles(
-        drafted,
-        &config,
-        resolve::Known {
-            topics: &topics,
-            threads: &thread_entries,
-            people,
-            organizations,
-            faulty: &faulty_keys,
-            drafts: &drafts,
-        },
-    );
-    let resolve::Resolved { articles, people, organizations } = articles;
+    let known = resolve::Known {
+        topics: &topics,
+        threads: &thread_entries,
+        people,
+        organizations,
+        faulty: &faulty_keys,
+        drafts: &drafts,
+    };
+    let resolved = resolve::articles(drafted, &config, known, sources, diagnostics);
+    let resolve::Resolved { articles, people, organizations } = resolved;
 
     let topics = topics::with_articles(topics, &articles);
     let (threads, articles) = threads(thread_entries, articles);
-    let editions = editions::compose(&config, &topics, &articles, grouped.take(Kind::Edition), diagnostics);
-    let calendar = Calendar::of(&articles);
+    let notes = grouped.take(Kind::Edition);
+    let ((editions, calendar), (outlets, outlet_of)) = rayon::join(
+        || {
+            let editions = editions::compose(&config, &topics, &articles, notes, diagnostics);
+            (editions, Calendar::of(&articles))
+        },
+        || outlets::of(&articles),
+    );
     let mut terms = grouped.take(Kind::Term);
     terms.sort_by(|a, b| a.key.cmp(&b.key));
     let numbered_terms = documents.terms.iter().map(|key| term_of(&terms, key)).collect();
     let mut pages = grouped.take(Kind::Page);
     pages.sort_by(|a, b| (a.order, &a.key).cmp(&(b.order, &b.key)));
 
-    let (outlets, outlet_of) = outlets::of(&articles);
     let mut site = Site {
         outlets: Arc::new(outlets),
         outlet_of: Arc::new(outlet_of),
         config: Arc::new(config),
         languages: Arc::new(languages),
-        articles: articles.into_iter().map(Arc::new).collect(),
+        articles,
         topics: Arc::new(topics),
         people: Arc::new(people),
         organizations: Arc::new(organizations),
@@ -302,7 +304,7 @@ fn term_of(terms: &[Entry], key: &str) -> Option<TermId> {
 }
 
 /// Gives each thread its articles, oldest first, and orders the threads by their newest article.
-fn threads(entries: Vec<Entry>, mut articles: Vec<Article>) -> (Vec<Thread>, Vec<Article>) {
+fn threads(entries: Vec<Entry>, mut articles: Vec<Arc<Article>>) -> (Vec<Thread>, Vec<Arc<Article>>) {
     let mut threads: Vec<Thread> =
         entries.into_iter().map(|entry| Thread { entry, articles: Vec::new() }).collect();
     for (at, article) in articles.iter().enumerate().rev() {
@@ -319,7 +321,7 @@ fn threads(entries: Vec<Entry>, mut articles: Vec<Article>) -> (Vec<Thread>, Vec
     for (new, old) in order.iter().enumerate() {
         place[*old] = ThreadId::at(new);
     }
-    for article in &mut articles {
+    for article in articles.iter_mut().map(Arc::make_mut) {
         article.thread = article.thread.map(|old| place[old.index()]);
     }
     let mut moved: Vec<Option<Thread>> = threads.into_iter().map(Some).collect();

@@ -1,6 +1,7 @@
 //! Outlets: whom the articles cite, gathered by the name of the source.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -20,7 +21,7 @@ pub struct Outlet {
 
 /// The outlets of `articles`, by key, and the outlet that each name stands for.
 #[must_use]
-pub fn of(articles: &[Article]) -> (Vec<Outlet>, FxHashMap<String, OutletId>) {
+pub fn of(articles: &[Arc<Article>]) -> (Vec<Outlet>, FxHashMap<String, OutletId>) {
     let mut by_name: FxHashMap<&str, Citations> = FxHashMap::default();
     for (at, article) in articles.iter().enumerate() {
         for (index, source) in article.sources.iter().enumerate() {

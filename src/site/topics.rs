@@ -93,7 +93,7 @@ fn grow(
 }
 
 /// Gives each topic its own and its inherited articles.
-pub fn with_articles(mut topics: Vec<Topic>, articles: &[Article]) -> Vec<Topic> {
+pub fn with_articles(mut topics: Vec<Topic>, articles: &[Arc<Article>]) -> Vec<Topic> {
     for (at, article) in articles.iter().enumerate() {
         let id = ArticleId::at(at);
         for topic in &article.topics {

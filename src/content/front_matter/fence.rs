@@ -52,6 +52,9 @@ fn line(text: &str, start: usize) -> &str {
 }
 
 fn is_fence(line: &str, fences: &[&str]) -> bool {
+    if !line.starts_with(['-', '.']) {
+        return false;
+    }
     let bare = line.strip_suffix('\n').unwrap_or(line);
     let bare = bare.strip_suffix('\r').unwrap_or(bare);
     fences.contains(&bare.trim_end_matches([' ', '\t']))

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::escape::{push_address, push_attribute};
 use super::targets::is_safe;
 use super::{Heading, Outside, PictureTag, TermLink};
+use crate::encode;
 
 /// See [`super::read()`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,16 +48,14 @@ pub(super) fn push_mark(html: &mut String, number: usize) {
 }
 
 impl<'a> Draft<'a> {
-    /// The bytes to keep it as; `None` if it cannot be kept.
+    /// The bytes to keep it as, one part after the other; `None` if it cannot be kept.
     #[must_use]
-    pub fn encode(&self) -> Option<Vec<u8>> {
-        let mut bytes = Vec::with_capacity(self.html.len() + 512);
-        bytes = postcard::to_extend(&(&self.headings, &self.blanks), bytes).ok()?;
-        bytes.extend_from_slice(self.html.as_bytes());
-        Some(bytes)
+    pub fn encode(&self) -> Option<(Vec<u8>, &[u8])> {
+        let head = encode::append(Vec::with_capacity(1024), &(&self.headings, &self.blanks)).ok()?;
+        Some((head, self.html.as_bytes()))
     }
 
-    /// What [`Draft::encode`] made `bytes` of.
+    /// What [`Draft::encode`] made the parts of `bytes` of.
     #[must_use]
     pub fn decode(bytes: &'a [u8]) -> Option<Self> {
         let ((headings, blanks), html) = postcard::take_from_bytes(bytes).ok()?;

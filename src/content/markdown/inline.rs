@@ -3,6 +3,7 @@
 //! A line is never a list, a heading or HTML, whatever it starts with. Images are their text.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{CowStr, Event, Options as Dialect, Parser};
 
@@ -16,7 +17,7 @@ use super::render::render_line;
 pub fn render_inline(
     text: &str,
     options: &Options,
-    resolve: &dyn Fn(&str) -> Option<String>,
+    resolve: &dyn Fn(&str) -> Option<Arc<str>>,
     out: &mut String,
 ) {
     if is_plain(text) {
@@ -29,7 +30,7 @@ pub fn render_inline(
 fn parse_and_render(
     text: &str,
     options: &Options,
-    resolve: &dyn Fn(&str) -> Option<String>,
+    resolve: &dyn Fn(&str) -> Option<Arc<str>>,
     out: &mut String,
 ) {
     if let Some(line) = guarded_line(text) {

@@ -20,6 +20,7 @@ mod targets;
 mod tests;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark as cmark;
 use serde::{Deserialize, Serialize};
@@ -164,7 +165,7 @@ pub struct TermLink {
 pub struct Outside<'a> {
     /// Asked for each link and image whose scheme is allowed, see [`Link::target`]; gives the address
     /// to write, not yet escaped, or `None` to keep the target as it is.
-    pub resolve: &'a dyn Fn(&str) -> Option<String>,
+    pub resolve: &'a dyn Fn(&str) -> Option<Arc<str>>,
     /// Asked for each image with the same target; `None` where nothing is known of it.
     pub picture: &'a dyn Fn(&str) -> Option<PictureTag>,
     /// Further links, in order, at places that [`scan()`] found with the same options.

@@ -128,12 +128,13 @@ impl<'a> Renderer<'a> {
             return false;
         }
         if let Outer::Known { resolve, .. } = self.outer {
-            let address = resolve(target).map_or(Cow::Borrowed(target), Cow::Owned);
-            if !is_safe(&address) {
+            let address = resolve(target);
+            let address = address.as_deref().unwrap_or(target);
+            if !is_safe(address) {
                 return false;
             }
             self.html.push_str(tag);
-            push_address(&mut self.html, &address);
+            push_address(&mut self.html, address);
         } else {
             self.html.push_str(tag);
             // Most links, and they lead where they say.

@@ -8,6 +8,7 @@ mod links;
 mod terms;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{Alignment, Event, Parser, Tag, TagEnd};
 
@@ -73,7 +74,7 @@ pub(super) fn render_line<'l>(
     line: &'l str,
     events: impl Iterator<Item = (Event<'l>, Range<usize>)>,
     options: &Options,
-    resolve: &dyn Fn(&str) -> Option<String>,
+    resolve: &dyn Fn(&str) -> Option<Arc<str>>,
     out: &mut String,
 ) {
     let outer = Outer::Known { resolve, picture: &|_| None };
@@ -89,7 +90,7 @@ pub(super) fn render_line<'l>(
 
 /// What lies outside of the body, or else what is left blank for it.
 enum Outer<'a> {
-    Known { resolve: &'a dyn Fn(&str) -> Option<String>, picture: &'a dyn Fn(&str) -> Option<PictureTag> },
+    Known { resolve: &'a dyn Fn(&str) -> Option<Arc<str>>, picture: &'a dyn Fn(&str) -> Option<PictureTag> },
     Later(Vec<Blank>),
 }
 

@@ -5,6 +5,8 @@ mod mentions;
 mod rendering;
 mod scanning;
 
+use std::sync::Arc;
+
 use pulldown_cmark::Parser;
 
 use super::{
@@ -15,7 +17,7 @@ use super::{
 fn render(
     body: &str,
     options: &Options,
-    resolve: &dyn Fn(&str) -> Option<String>,
+    resolve: &dyn Fn(&str) -> Option<Arc<str>>,
     terms: &[TermLink],
     out: &mut String,
 ) -> Outline {
@@ -39,7 +41,8 @@ fn check_draft(body: &str, options: &Options, outside: Outside<'_>, html: &str, 
         return;
     };
     assert_eq!(draft.headings, outline.headings);
-    assert_eq!(Draft::decode(&draft.encode().unwrap()), Some(draft.clone()));
+    let (head, html) = draft.encode().unwrap();
+    assert_eq!(Draft::decode(&[&head, html].concat()), Some(draft.clone()));
     if let Some(filled) = draft.fill(outside) {
         assert_eq!(filled, html, "{body}");
     }
