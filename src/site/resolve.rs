@@ -77,16 +77,16 @@ pub fn articles(
     diagnostics.extend(std::mem::take(&mut people.faults));
     diagnostics.extend(std::mem::take(&mut organizations.faults));
     let named = named_people.into_iter().zip(named_organizations);
-    let resolve =
-        |(item, ((topics, thread), (people, organizations))): (Unresolved, (_, (Vec<usize>, Vec<usize>)))| {
-            let mut shared = item.article;
-            let article = Arc::make_mut(&mut shared);
-            (article.topics, article.thread) = (topics, thread);
-            article.people = people.into_iter().map(PersonId::at).collect();
-            article.organizations = organizations.into_iter().map(OrganizationId::at).collect();
-            shared
-        };
-    let articles = unresolved.into_iter().zip(placed.into_iter().zip(named)).map(resolve).collect();
+    let mut articles = Vec::with_capacity(unresolved.len());
+    for ((mut item, (topics, thread)), (people, organizations)) in
+        unresolved.into_iter().zip(placed).zip(named)
+    {
+        let article = Arc::make_mut(&mut item.article);
+        (article.topics, article.thread) = (topics, thread);
+        article.people = people.into_iter().map(PersonId::at).collect();
+        article.organizations = organizations.into_iter().map(OrganizationId::at).collect();
+        articles.push(item.article);
+    }
     Resolved { articles, people: people.profiles, organizations: organizations.profiles }
 }
 

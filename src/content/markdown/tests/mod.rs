@@ -41,8 +41,8 @@ fn check_draft(body: &str, options: &Options, outside: Outside<'_>, html: &str, 
         return;
     };
     assert_eq!(draft.headings, outline.headings);
-    let (head, html) = draft.encode().unwrap();
-    assert_eq!(Draft::decode(&[&head, html].concat()), Some(draft.clone()));
+    let (head, written) = draft.encode().unwrap();
+    assert_eq!(Draft::decode(&[&head, written].concat()), Some(draft.clone()));
     if let Some(filled) = draft.fill(outside) {
         assert_eq!(filled, html, "{body}");
     }

@@ -169,8 +169,8 @@ fn unsafe_targets_leave_their_text() {
 #[test]
 fn targets_are_resolved_and_the_answer_is_judged_too() {
     let resolve = |target: &str| match target {
-        "@/a.md" => Some("/á/?b&c".to_owned()),
-        "bad" => Some("javascript:x".to_owned()),
+        "@/a.md" => Some("/á/?b&c".into()),
+        "bad" => Some("javascript:x".into()),
         _ => None,
     };
     let mut out = String::new();
