@@ -113,7 +113,7 @@ impl Cache {
         postcard::from_bytes(value).ok()
     }
 
-    /// The same as [`encode`] gave it, to be recorded once more.
+    /// The same as [`encode()`] gave it, to be recorded once more.
     #[must_use]
     pub fn encoded(&self, file: &SourceFile) -> Option<&[u8]> {
         match self.newer(file) {
@@ -203,7 +203,7 @@ impl<'a> Recorder<'a> {
         Self { settings, out: Mutex::new(Recording { out, hash: None, outcome: Ok(()) }), pending }
     }
 
-    /// Adds a record, see [`encode`]. What fails is told at the end.
+    /// Adds a record, see [`encode()`]. What fails is told at the end.
     pub fn add(&self, record: &[u8]) {
         let other = self.pending.len() - 1;
         let mut pending = lock(&self.pending[rayon::current_thread_index().unwrap_or(other).min(other)]);

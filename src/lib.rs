@@ -22,7 +22,7 @@
 //!
 //! | layer | modules | |
 //! |---|---|---|
-//! | 0 | [`source`] [`diagnostic`] [`address`] [`date`] [`language`] | vocabulary |
+//! | 0 | [`source`] [`diagnostic`] [`address`] [`date`] [`language`] [`encode`] | vocabulary |
 //! | 1 | [`config`] [`content`] [`theme`] [`cache`] | one file in, one value out |
 //! | 2 | [`site`] | join |
 //! | 3 | [`plan`] | what exists, and where |

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use issue_digest::commands::publish::http;
 
@@ -24,16 +25,33 @@ pub(super) struct Crawler {
     thread: JoinHandle<Report>,
 }
 
+/// A live site, and how often what is missing there is asked for again, a few milliseconds later.
+#[derive(Clone)]
+struct Live {
+    address: String,
+    again: usize,
+}
+
 impl Crawler {
     pub(super) fn start(address: &str) -> Self {
+        Self::crawling(Live { address: address.to_owned(), again: 0 })
+    }
+
+    /// For a server that itself takes a file away for an instant when it replaces it: what is missing
+    /// counts if it is still missing some 20 milliseconds later.
+    pub(super) fn start_patiently(address: &str) -> Self {
+        Self::crawling(Live { address: address.to_owned(), again: 4 })
+    }
+
+    fn crawling(live: Live) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
-        let (flag, address) = (Arc::clone(&stop), address.to_owned());
+        let flag = Arc::clone(&stop);
         let thread = std::thread::spawn(move || {
             let mut report = Report::default();
             while !flag.load(Ordering::Relaxed) {
-                crawl(&address, &mut report, &flag);
+                crawl(&live, &mut report, &flag);
             }
-            crawl(&address, &mut report, &AtomicBool::new(false));
+            crawl(&live, &mut report, &AtomicBool::new(false));
             report
         });
         Self { stop, thread }
@@ -51,13 +69,21 @@ struct Fetched {
     body: String,
 }
 
-fn fetch(agent: &ureq::Agent, address: &str) -> Fetched {
-    let answer = http::get(agent, address, 1 << 24).unwrap();
+fn fetch(agent: &ureq::Agent, live: &Live, path: &str) -> Fetched {
+    let ask = || http::get(agent, &format!("{}{path}", live.address), 1 << 24).unwrap();
+    let mut answer = ask();
+    for _ in 0..live.again {
+        if answer.status == 200 {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+        answer = ask();
+    }
     Fetched { status: answer.status, body: String::from_utf8_lossy(&answer.body).into_owned() }
 }
 
 /// One round through the site from its front page.
-fn crawl(address: &str, report: &mut Report, stop: &AtomicBool) {
+fn crawl(live: &Live, report: &mut Report, stop: &AtomicBool) {
     let agent = http::agent();
     let mut open = vec![("/".to_owned(), "/".to_owned())];
     let mut named: BTreeMap<String, String> = BTreeMap::from([("/".to_owned(), "/".to_owned())]);
@@ -67,10 +93,10 @@ fn crawl(address: &str, report: &mut Report, stop: &AtomicBool) {
         if stop.load(Ordering::Relaxed) {
             return;
         }
-        let page = fetch(&agent, &format!("{address}{path}"));
+        let page = fetch(&agent, live, &path);
         if page.status != 200 {
             let names = |from: &str, path: &str| {
-                let page = fetch(&agent, &format!("{address}{from}"));
+                let page = fetch(&agent, live, from);
                 page.status == 200 && links(&page.body, from).iter().any(|link| link.path == path)
             };
             let mut row = vec![(from.clone(), path.clone())];
@@ -88,9 +114,8 @@ fn crawl(address: &str, report: &mut Report, stop: &AtomicBool) {
         }
         for link in links(&page.body, &path) {
             if link.is_part {
-                let status = *seen
-                    .entry(link.path.clone())
-                    .or_insert_with(|| fetch(&agent, &format!("{address}{}", link.path)).status);
+                let status =
+                    *seen.entry(link.path.clone()).or_insert_with(|| fetch(&agent, live, &link.path).status);
                 if status != 200 {
                     report.broken.push(format!("{path} lacks {}: {status}", link.path));
                 }
