@@ -20,16 +20,20 @@ use crate::site::{Entry, Site};
 use crate::source::FileId;
 
 /// Everything that there is to say of a digest. `later` is the same site with the articles that are still
-/// to come, if there are any.
+/// to come, if there are any. `step` is called for each page that was read, by the thread that read it.
 ///
 /// # Errors
 /// The diagnostic of a page that cannot be rendered.
-pub fn audit(digest: &Digest, later: Option<&Digest>) -> Result<Diagnostics, Box<Diagnostic>> {
+pub fn audit(
+    digest: &Digest,
+    later: Option<&Digest>,
+    step: &(dyn Fn() + Sync),
+) -> Result<Diagnostics, Box<Diagnostic>> {
     let mut found = Diagnostics::default();
     archive::audit(digest, later, &mut found);
     sources::audit(digest, &mut found);
     names::audit(digest, &mut found);
-    pages::audit(digest, &mut found)?;
+    pages::audit(digest, step, &mut found)?;
     let silence = Silence::of(&later.unwrap_or(digest).site);
     let mut told = Diagnostics::default();
     told.extend(found.into_iter().filter(|diagnostic| !silence.covers(diagnostic)));

@@ -19,7 +19,11 @@ use crate::render;
 use crate::site::related::Scratch;
 
 /// Tells what is wrong with finished pages.
-pub(super) fn audit(digest: &Digest, found: &mut Diagnostics) -> Result<(), Box<Diagnostic>> {
+pub(super) fn audit(
+    digest: &Digest,
+    step: &(dyn Fn() + Sync),
+    found: &mut Diagnostics,
+) -> Result<(), Box<Diagnostic>> {
     let paths: Vec<(&str, Page)> =
         crate::digest::pages(&digest.plan).filter(|(path, _)| path.ends_with(".html")).collect();
     let map = Map::new(digest, &paths);
@@ -28,7 +32,9 @@ pub(super) fn audit(digest: &Digest, found: &mut Diagnostics) -> Result<(), Box<
             static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::default());
         }
         let html = SCRATCH.with(|scratch| render::prepare(digest, paths[at].1, scratch)?.render())?;
-        Ok(map.facts(at, &scan(&html)))
+        let facts = map.facts(at, &scan(&html));
+        step();
+        Ok(facts)
     };
     let numbers: Vec<usize> = (0..paths.len()).collect();
     let pages: Vec<Facts> =

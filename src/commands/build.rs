@@ -3,14 +3,13 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
 use super::clock::clock;
 use super::last_build::{self, LastBuild};
+use super::progress::Progress;
 use super::state::{self, CacheFile, STATE};
 use crate::cache::Cache;
 use crate::cli::{Failure, Terminal};
@@ -193,7 +192,7 @@ fn write(
     };
     let due: Vec<(&str, Page)> =
         pages.iter().zip(&wanted).filter(|(_, w)| **w == Wanted::Render).map(|(page, _)| *page).collect();
-    let progress = Progress::new(due.len(), terminal, options.quiet);
+    let progress = Progress::new("rendering", due.len(), terminal, options.quiet);
     render_all(digest, &due, &stage, &progress)?;
     progress.finish();
     Ok(stage.commit()?)
@@ -264,40 +263,6 @@ fn render_all(
             Ok(())
         })
     })
-}
-
-/// A line that counts pages, on a terminal and after the first second only.
-struct Progress<'a> {
-    terminal: &'a Terminal,
-    total: usize,
-    done: AtomicUsize,
-    shown: Mutex<Option<Instant>>,
-    active: bool,
-}
-
-impl<'a> Progress<'a> {
-    fn new(total: usize, terminal: &'a Terminal, quiet: bool) -> Self {
-        let active = terminal.interactive && !quiet;
-        Self { terminal, total, done: AtomicUsize::new(0), shown: Mutex::new(Some(Instant::now())), active }
-    }
-
-    fn step(&self) {
-        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        if !self.active || !done.is_multiple_of(64) {
-            return;
-        }
-        let Ok(mut shown) = self.shown.try_lock() else { return };
-        if shown.is_some_and(|at| at.elapsed() > Duration::from_millis(200)) {
-            *shown = Some(Instant::now());
-            self.terminal.say(&format!("\r  rendering {done} of {} pages", self.total));
-        }
-    }
-
-    fn finish(&self) {
-        if self.active {
-            self.terminal.say("\r\u{1b}[K");
-        }
-    }
 }
 
 /// Tells the faults of the content; the exit status says that there are some.

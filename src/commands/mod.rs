@@ -19,6 +19,7 @@ pub mod list;
 pub mod media_type;
 pub mod new;
 mod new_file;
+mod progress;
 #[cfg(feature = "publish")]
 pub mod publish;
 pub mod schema;

@@ -17,6 +17,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use super::clock::clock;
+use super::progress::Progress;
 use super::{build, state};
 use crate::audit::audit;
 use crate::cli::{Failure, FindingsFormat, Terminal};
@@ -79,7 +80,12 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode, Failure> 
             let pages = digest.plan.entries.len();
             outside = ask_outside(options, &digest, terminal)?;
             found.extend(std::mem::take(&mut outside.found));
-            match audit(&digest, later(options, &digest).as_ref()) {
+            let later = later(options, &digest);
+            let html = digest::pages(&digest.plan).filter(|(path, _)| path.ends_with(".html"));
+            let progress = Progress::new("checking", html.count(), terminal, false);
+            let audited = audit(&digest, later.as_ref(), &|| progress.step());
+            progress.finish();
+            match audited {
                 Ok(audited) => found.extend(audited),
                 Err(fault) => found.push(*fault),
             }

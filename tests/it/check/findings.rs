@@ -59,7 +59,7 @@ Texto.
 fn told(fixture: &str) -> String {
     let digest = digest_of(Sources::in_memory(support::files(fixture)), NOW);
     let later = digest_of(Sources::in_memory(support::files(fixture)), Include { future: true, ..NOW });
-    let found = audit(&digest, Some(&later)).unwrap_or_else(|fault| panic!("{fault:?}"));
+    let found = audit(&digest, Some(&later), &|| ()).unwrap_or_else(|fault| panic!("{fault:?}"));
     report::render(&found.sorted(), &digest.sources, false)
 }
 
