@@ -123,6 +123,8 @@ fn advice(said: &str) -> Option<&'static str> {
         ("No space left", "free some space at the target; the next publish goes on where this one stopped"),
         ("rsync: command not found", "install rsync on the server"),
         ("rsync: not found", "install rsync on the server"),
+        // `fatal: repository '…' not found`, where the answer was 404.
+        ("' not found", "check the address; a private repository is not found without permission"),
     ];
     known.iter().find(|(sign, _)| said.contains(sign)).map(|(_, advice)| *advice)
 }

@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use super::sshd::Sshd;
 use super::{Site, issues, paths, search_path};
 use crate::folder::assert_same;
+use crate::http_server::{Answer, Server};
 use crate::support::{Files, stderr};
 
 /// `git` without settings of whoever runs the tests.
@@ -204,6 +205,33 @@ fn a_repository_behind_ssh_is_reached_and_its_refusals_are_told() {
     let output = run("pages", &unknown);
     assert!(stderr(&output).contains("Host key verification failed"), "{}", stderr(&output));
     assert!(stderr(&output).contains("ssh-keyscan"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_push_that_a_web_server_refuses_is_told_with_what_to_do() {
+    let refusals = [
+        (403, "it needs `contents: write`"),
+        (401, "set up a credential helper"),
+        (404, "check the address"),
+    ];
+    for (status, advice) in refusals {
+        // Anybody may read the repository, which is empty; to push takes a permission.
+        let server = Server::start(move |path, _| {
+            if path.contains("git-receive-pack") {
+                Answer::status(status)
+            } else {
+                Answer::of("text/plain", b"")
+            }
+        });
+        let url = server.url("/pages.git");
+        let site = Site::new(&format!("  pages: {{kind: git, repository: \"{url}\"}}"));
+        let said = site.refused(&["--yes"], 3);
+        assert!(said.contains(advice), "{status}: {said}");
+        assert!(
+            server.asked().iter().any(|request| request.contains("git-receive-pack")),
+            "{status}: {said}"
+        );
+    }
 }
 
 #[test]
