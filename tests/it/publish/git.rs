@@ -1,12 +1,16 @@
 //! A branch as target: bare repositories on the disk and behind sshd, and a worktree that is left alone.
 
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::Instant;
 
 use super::sshd::Sshd;
+use super::versions::{AS_BUILT, Versions};
 use super::{Site, issues, paths, search_path};
 use crate::folder::assert_same;
 use crate::http_server::{Answer, Server};
+use crate::random::Random;
 use crate::support::{Files, stderr};
 
 /// `git` without settings of whoever runs the tests.
@@ -205,6 +209,50 @@ fn a_repository_behind_ssh_is_reached_and_its_refusals_are_told() {
     let output = run("pages", &unknown);
     assert!(stderr(&output).contains("Host key verification failed"), "{}", stderr(&output));
     assert!(stderr(&output).contains("ssh-keyscan"), "{}", stderr(&output));
+}
+
+/// Pages of a branch are those of its commit: readers see whole sites as long as each commit is one.
+#[test]
+fn a_connection_that_is_cut_again_and_again_leaves_whole_commits() {
+    let sshd = Sshd::start();
+    let target = tempfile::tempdir().unwrap();
+    let repository = target.path().join("pages.git");
+    line(target.path(), &["init", "--quiet", "--bare", "pages.git"]);
+    let url = format!("ssh://127.0.0.1:{}{}", sshd.port, repository.display());
+    let site = || Site::new(&format!("  pages: {{kind: git, repository: \"{url}\"}}"));
+    let mut versions = Versions::of(site);
+    let start = |site: &Site| {
+        let mut command = site.command(&AS_BUILT);
+        command.env("GIT_SSH_COMMAND", sshd.git_ssh());
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let begin = Instant::now();
+    assert!(start(versions.current()).wait().unwrap().success());
+    let (longest, mut random, mut cut) = (begin.elapsed(), Random::new(17), 0);
+    let mut whole = BTreeSet::new();
+    for _ in 0..200 {
+        if cut >= 20 {
+            break;
+        }
+        let mut child = start(versions.another(&mut random));
+        std::thread::sleep(longest * u32::try_from(random.below(1000)).unwrap() / 1000);
+        sshd.cut();
+        cut += usize::from(!child.wait().unwrap().success());
+        // The server may still be at work on what it was sent.
+        let commit = line(&repository, &["rev-parse", "gh-pages"]);
+        if !whole.insert(line(&repository, &["rev-parse", &format!("{commit}^{{tree}}")])) {
+            continue;
+        }
+        let there = files_of(&repository, &commit);
+        let is_there =
+            |site: &Site| site.folder.public().iter().all(|(path, bytes)| there.get(path) == Some(bytes));
+        let found = versions.all().iter().find(|site| is_there(site)).expect("a whole site");
+        assert_eq!(there.len(), found.folder.public().len() + 2, "and nothing more");
+    }
+    assert_eq!(cut, 20);
+    assert!(start(versions.current()).wait().unwrap().success());
+    assert_branch(versions.current(), &repository, "gh-pages", &[]);
+    assert!(git(&repository, &["fsck", "--full"]).status.success());
 }
 
 #[test]

@@ -26,6 +26,11 @@ impl Versions {
         &self.sites[self.at]
     }
 
+    /// Every version.
+    pub(super) fn all(&self) -> &[Site] {
+        &self.sites
+    }
+
     /// Another one.
     pub(super) fn another(&mut self, random: &mut Random) -> &Site {
         self.at = (self.at + 1 + random.below(2)) % 3;
