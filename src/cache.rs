@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 use std::ops::Range;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::encode;
+use crate::per_thread::{PerThread, locked};
 use crate::source::{SourceFile, Sources, Stamp};
 
 /// Starts the file; the number changes with the format.
@@ -182,8 +183,8 @@ pub fn encode<T: Serialize>(file: &SourceFile, value: &T) -> io::Result<Vec<u8>>
 pub struct Recorder<'a> {
     settings: u64,
     out: Mutex<Recording<'a>>,
-    /// What is not written yet: some of it for each thread, and for those that are not of the pool.
-    pending: Vec<Mutex<Vec<u8>>>,
+    /// What is not written yet.
+    pending: PerThread<Vec<u8>>,
 }
 
 /// Bytes that a thread gathers before it writes them.
@@ -199,17 +200,16 @@ impl<'a> Recorder<'a> {
     /// A cache for `settings`.
     #[must_use]
     pub fn new(out: &'a mut (dyn Write + Send), settings: u64) -> Self {
-        let pending = (0..=rayon::current_num_threads()).map(|_| Mutex::default()).collect();
-        Self { settings, out: Mutex::new(Recording { out, hash: None, outcome: Ok(()) }), pending }
+        let out = Mutex::new(Recording { out, hash: None, outcome: Ok(()) });
+        Self { settings, out, pending: PerThread::default() }
     }
 
     /// Adds a record, see [`encode()`]. What fails is told at the end.
     pub fn add(&self, record: &[u8]) {
-        let other = self.pending.len() - 1;
-        let mut pending = lock(&self.pending[rayon::current_thread_index().unwrap_or(other).min(other)]);
+        let mut pending = self.pending.own();
         pending.extend_from_slice(record);
         if pending.len() >= AT_ONCE {
-            lock(&self.out).add_records(&pending, self.settings);
+            locked(&self.out).add_records(&pending, self.settings);
             pending.clear();
         }
     }
@@ -220,16 +220,12 @@ impl<'a> Recorder<'a> {
     /// Those of writing. What was written then is no cache.
     pub fn finish(self) -> io::Result<()> {
         let mut recording = self.out.into_inner().unwrap_or_else(PoisonError::into_inner);
-        self.pending.iter().for_each(|pending| recording.add_records(&lock(pending), self.settings));
+        self.pending.all().for_each(|pending| recording.add_records(&pending, self.settings));
         std::mem::replace(&mut recording.outcome, Ok(()))?;
         let checksum = recording.hash.take().map_or(0, |hash| hash.digest());
         recording.out.write_all(&checksum.to_le_bytes())?;
         recording.out.flush()
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Recording<'_> {

@@ -103,6 +103,35 @@ pub enum Memory<'a> {
     Lasting(&'a mut Cache),
 }
 
+impl Memory<'_> {
+    /// What `read` makes of the files with the records that were made with `settings`.
+    fn read(
+        self,
+        settings: u64,
+        sources: &Sources,
+        read: impl FnOnce(&Cache, Option<&Recorder<'_>>) -> Documents,
+    ) -> Documents {
+        match self {
+            Memory::Once(cache, record) => {
+                let cache = cache.for_settings(settings);
+                let recorder = record.map(|out| Recorder::new(out, settings));
+                let documents = read(&cache, recorder.as_ref());
+                if let Some(recorder) = recorder.filter(|_| documents.changed()) {
+                    // A cache that cannot be written costs time and nothing else.
+                    let _ = documents.complete(recorder, sources, &cache);
+                }
+                documents
+            }
+            Memory::Lasting(cache) => {
+                *cache = std::mem::take(cache).for_settings(settings);
+                let documents = read(cache, None);
+                documents.remember(cache, sources);
+                documents
+            }
+        }
+    }
+}
+
 impl Options<'_> {
     /// Compiles without a cache.
     #[must_use]
@@ -128,27 +157,9 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
         languages.iter().map(|language| markdown_options(&config, language)).collect();
     let settings = settings(&sources, &markdown);
     let reading = Reading::of(&config, include);
-    let mut read = |cache: &Cache, recorder: Option<&Recorder<'_>>| {
+    let documents = memory.read(settings, &sources, |cache, recorder| {
         documents::read(reading.folder(&config, &sources, &markdown, cache), recorder, &mut diagnostics)
-    };
-    let documents = match memory {
-        Memory::Once(cache, record) => {
-            let cache = cache.for_settings(settings);
-            let recorder = record.map(|out| Recorder::new(out, settings));
-            let documents = read(&cache, recorder.as_ref());
-            if let Some(recorder) = recorder.filter(|_| documents.changed()) {
-                // A cache that cannot be written costs time and nothing else.
-                let _ = documents.complete(recorder, &sources, &cache);
-            }
-            documents
-        }
-        Memory::Lasting(cache) => {
-            *cache = std::mem::take(cache).for_settings(settings);
-            let documents = read(cache, None);
-            documents.remember(cache, &sources);
-            documents
-        }
-    };
+    });
     let holds_until = next_change(&documents, include.clock);
     let site = site::assemble(config, languages, documents, &include, &sources, &mut diagnostics);
     let plan = plan::plan(&site, &theme, &mut diagnostics);

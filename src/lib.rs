@@ -22,7 +22,7 @@
 //!
 //! | layer | modules | |
 //! |---|---|---|
-//! | 0 | [`source`] [`diagnostic`] [`address`] [`date`] [`language`] [`encode`] | vocabulary |
+//! | 0 | [`source`] [`diagnostic`] [`address`] [`date`] [`language`] [`encode`] [`per_thread`] | vocabulary |
 //! | 1 | [`config`] [`content`] [`theme`] [`cache`] | one file in, one value out |
 //! | 2 | [`site`] | join |
 //! | 3 | [`plan`] | what exists, and where |
@@ -43,6 +43,7 @@ pub mod disk;
 pub mod encode;
 pub mod language;
 pub mod output;
+pub mod per_thread;
 pub mod plan;
 pub mod render;
 pub mod report;

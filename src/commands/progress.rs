@@ -6,27 +6,20 @@ use std::time::{Duration, Instant};
 
 use crate::cli::Terminal;
 
-/// A line that counts pages, on a terminal and after the first second only.
+/// A line that counts pages, on a terminal, renewed five times a second.
 pub(super) struct Progress<'a> {
     terminal: &'a Terminal,
     doing: &'static str,
     total: usize,
     done: AtomicUsize,
-    shown: Mutex<Option<Instant>>,
+    shown: Mutex<Instant>,
     active: bool,
 }
 
 impl<'a> Progress<'a> {
     pub(super) fn new(doing: &'static str, total: usize, terminal: &'a Terminal, quiet: bool) -> Self {
         let active = terminal.interactive && !quiet;
-        Self {
-            terminal,
-            doing,
-            total,
-            done: AtomicUsize::new(0),
-            shown: Mutex::new(Some(Instant::now())),
-            active,
-        }
+        Self { terminal, doing, total, done: AtomicUsize::new(0), shown: Mutex::new(Instant::now()), active }
     }
 
     pub(super) fn step(&self) {
@@ -35,8 +28,8 @@ impl<'a> Progress<'a> {
             return;
         }
         let Ok(mut shown) = self.shown.try_lock() else { return };
-        if shown.is_some_and(|at| at.elapsed() > Duration::from_millis(200)) {
-            *shown = Some(Instant::now());
+        if shown.elapsed() > Duration::from_millis(200) {
+            *shown = Instant::now();
             self.terminal.say(&format!("\r  {} {done} of {} pages", self.doing, self.total));
         }
     }

@@ -7,11 +7,12 @@ use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 use super::state;
+use crate::per_thread::{PerThread, locked};
 use crate::source::{ReadSource, SourceFile, Sources};
 
 /// Bytes that are written at once: few long writes take a third of the time of many short ones.
@@ -20,14 +21,13 @@ const PIECE: usize = 1 << 18;
 /// `sources`, with room in the generator's folder of the site at `root`.
 pub(super) fn with_room(sources: Sources, root: &Path) -> Sources {
     let root = root.to_owned();
-    let threads = rayon::current_num_threads();
     sources.read_by(|reader| {
         Arc::new(Scratch {
             reader,
             root,
             file: OnceLock::new(),
             end: AtomicU64::new(0),
-            pieces: (0..=threads).map(|_| Mutex::default()).collect(),
+            pieces: PerThread::default(),
             places: Mutex::default(),
         })
     })
@@ -40,9 +40,8 @@ struct Scratch {
     file: OnceLock<Option<File>>,
     /// Where the next piece begins.
     end: AtomicU64,
-    /// What is not written yet: a piece for each thread, so that none waits for another's, and one for
-    /// threads that are not of the pool.
-    pieces: Vec<Mutex<Piece>>,
+    /// What is not written yet.
+    pieces: PerThread<Piece>,
     places: Mutex<FxHashMap<Arc<str>, Place>>,
 }
 
@@ -96,9 +95,7 @@ impl Scratch {
             self.write(&made.concat(), start)?;
             return Some(Place { start, length });
         }
-        let other = self.pieces.len() - 1;
-        let thread = rayon::current_thread_index().unwrap_or(other).min(other);
-        let mut piece = lock(&self.pieces[thread]);
+        let mut piece = self.pieces.own();
         self.make_room(&mut piece, length)?;
         let start = piece.start + piece.bytes.len() as u64;
         made.iter().for_each(|part| piece.bytes.extend_from_slice(part));
@@ -117,23 +114,19 @@ impl ReadSource for Scratch {
 
     fn keep(&self, file: &SourceFile, made: &[&[u8]]) {
         if let Some(place) = self.keep_parts(made) {
-            lock(&self.places).insert(Arc::clone(&file.path), place);
+            locked(&self.places).insert(Arc::clone(&file.path), place);
         }
     }
 
     fn kept(&self, file: &SourceFile) -> Option<Vec<u8>> {
-        let place = *lock(&self.places).get(&file.path)?;
-        let unwritten = self.pieces.iter().find_map(|piece| lock(piece).get(place).map(<[u8]>::to_vec));
+        let place = *locked(&self.places).get(&file.path)?;
+        let unwritten = self.pieces.all().find_map(|piece| piece.get(place).map(<[u8]>::to_vec));
         unwritten.or_else(|| {
             let mut made = vec![0; place.length];
             self.file()?.read_exact_at(&mut made, place.start).ok()?;
             Some(made)
         })
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

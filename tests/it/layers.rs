@@ -9,7 +9,7 @@ use crate::support::{repository, tree};
 
 /// The layers as `src/lib.rs` tells them.
 const LAYERS: [&[&str]; 6] = [
-    &["source", "diagnostic", "address", "date", "language", "encode"],
+    &["source", "diagnostic", "address", "date", "language", "encode", "per_thread"],
     &["config", "content", "theme", "cache"],
     &["site"],
     &["plan"],

@@ -8,11 +8,12 @@ use ureq::Body;
 use ureq::http::Response;
 use url::Url;
 
-use super::hosts::{Hosts, Pause, locked};
+use super::hosts::{Hosts, Pause};
 use crate::audit::outside::Verdict;
 use crate::commands::web::FetchError;
 use crate::commands::web::reach::Reach;
 use crate::commands::web::request::{Method, Requests, is_redirect, retry_after, target};
+use crate::per_thread::locked;
 
 const USER_AGENT: &str = concat!("issue-digest/", env!("CARGO_PKG_VERSION"), " (digest check)");
 const ACCEPT: &str = "text/html, application/xhtml+xml, */*;q=0.8";

@@ -16,12 +16,13 @@ use url::Url;
 use super::Checked;
 use super::archive::{self, WAYBACK};
 use super::ask::{Answer, Asker, KNOWN_HOST, Manners};
-use super::hosts::{self, locked};
+use super::hosts;
 use super::memory::Memory;
 use crate::audit::outside::{self, Known, Outside, Verdict};
 use crate::cli::{Failure, Terminal};
 use crate::commands::web::reach::Reach;
 use crate::digest::Digest;
+use crate::per_thread::locked;
 use crate::report::printable;
 
 /// Hosts that are asked at one time.

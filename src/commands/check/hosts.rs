@@ -2,10 +2,12 @@
 //! wants to be left alone.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use url::Url;
+
+use crate::per_thread::locked;
 
 /// How a pause is made.
 pub type Pause = Box<dyn Fn(Duration) + Send + Sync>;
@@ -59,11 +61,6 @@ impl Hosts {
 pub(super) fn name(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-/// The value of a lock. A thread that panicked left nothing half done here.
-pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
