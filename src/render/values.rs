@@ -8,17 +8,23 @@ use serde::ser::{self, Impossible, SerializeStruct, Serializer};
 
 use tera::{Context, Value};
 
-/// The fields of `view`, a struct, as variables.
+use crate::theme::names::Names;
+
+/// The fields of `view`, a struct, as variables, for a template that can name `names`: a field that it
+/// cannot name is left out.
 ///
 /// # Errors
 /// Where a field cannot be a template value, or `view` is no struct.
-pub fn of(view: &impl Serialize) -> Result<Context, tera::Error> {
-    view.serialize(Variables).map_err(|Failed(message)| tera::Error::message(message))
+pub fn of(view: &impl Serialize, names: &Names) -> Result<Context, tera::Error> {
+    view.serialize(Variables(names)).map_err(|Failed(message)| tera::Error::message(message))
 }
 
-struct Variables;
+struct Variables<'a>(&'a Names);
 
-struct Fields(Context);
+struct Fields<'a> {
+    names: &'a Names,
+    made: Context,
+}
 
 /// Why a view cannot be the values of a template.
 #[derive(Debug)]
@@ -38,7 +44,7 @@ impl ser::Error for Failed {
     }
 }
 
-impl SerializeStruct for Fields {
+impl SerializeStruct for Fields<'_> {
     type Ok = Context;
     type Error = Failed;
 
@@ -47,13 +53,15 @@ impl SerializeStruct for Fields {
         name: &'static str,
         value: &T,
     ) -> Result<(), Failed> {
-        let value = Value::try_from_serializable(value).map_err(|error| Failed(error.to_string()))?;
-        self.0.insert_value(name, value);
+        if self.names.has(name) {
+            let value = Value::try_from_serializable(value).map_err(|error| Failed(error.to_string()))?;
+            self.made.insert_value(name, value);
+        }
         Ok(())
     }
 
     fn end(self) -> Result<Context, Failed> {
-        Ok(self.0)
+        Ok(self.made)
     }
 }
 
@@ -70,7 +78,7 @@ macro_rules! no_structs {
     )+};
 }
 
-impl Serializer for Variables {
+impl<'a> Serializer for Variables<'a> {
     type Ok = Context;
     type Error = Failed;
     type SerializeSeq = Impossible<Context, Failed>;
@@ -78,11 +86,11 @@ impl Serializer for Variables {
     type SerializeTupleStruct = Impossible<Context, Failed>;
     type SerializeTupleVariant = Impossible<Context, Failed>;
     type SerializeMap = Impossible<Context, Failed>;
-    type SerializeStruct = Fields;
+    type SerializeStruct = Fields<'a>;
     type SerializeStructVariant = Impossible<Context, Failed>;
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields, Failed> {
-        Ok(Fields(Context::new()))
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields<'a>, Failed> {
+        Ok(Fields { names: self.0, made: Context::new() })
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Context, Failed> {
@@ -150,8 +158,15 @@ mod tests {
     #[test]
     fn every_field_is_a_variable() {
         let page = Page { title: "a", count: 2, none: None, parts: vec!["x", "y"] };
-        assert_eq!(of(&page).unwrap(), Context::from_serialize(&page).unwrap());
-        assert!(of(&"text").is_err());
-        assert!(of(&vec![1]).is_err());
+        let all = Names::all();
+        assert_eq!(of(&page, &all).unwrap(), Context::from_serialize(&page).unwrap());
+        assert!(of(&"text", &all).is_err());
+        assert!(of(&vec![1], &all).is_err());
+    }
+
+    #[test]
+    fn a_field_without_a_name_in_the_template_is_left_out() {
+        let page = Page { title: "a", count: 2, none: None, parts: vec![] };
+        assert_eq!(of(&page, &Names::default()).unwrap(), Context::new());
     }
 }

@@ -3,4 +3,5 @@
 
 mod chain;
 mod document;
+mod names;
 mod views;
