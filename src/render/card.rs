@@ -35,17 +35,15 @@ impl<'a> CardRef<'a> {
 
     /// The card as a template value, written the first time that a page asks for it.
     fn value(&self) -> Option<&'a tera::Value> {
-        let Context { shelf, writes_cards, .. } = self.context;
+        let shelf = self.context.shelf;
         let write = || match self.context.new_card(self.id) {
             Some(mut card) => {
-                if writes_cards {
-                    card.html = shelf.print(&card).map_or_else(Html::default, Html);
-                }
+                card.html = shelf.print(&card).map_or_else(Html::default, Html);
                 tera::Value::from_serializable(&card)
             }
             None => tera::Value::none(),
         };
-        Some(shelf.card_value(self.id.index(), writes_cards)?.get_or_init(write))
+        Some(shelf.card_value(self.id.index())?.get_or_init(write))
     }
 }
 

@@ -60,8 +60,6 @@ pub struct Context<'a> {
     pub shelf: &'a Shelf,
     /// Scratch space of the related-article search.
     pub scratch: &'a RefCell<Scratch>,
-    /// Whether cards are written as HTML: not for a list whose template takes only what they say.
-    pub writes_cards: bool,
 }
 
 impl<'a> Context<'a> {
@@ -70,18 +68,7 @@ impl<'a> Context<'a> {
     pub fn new(model: Model<'a>, shelf: &'a Shelf, scratch: &'a RefCell<Scratch>, id: LanguageId) -> Self {
         let Model { site, plan, sources, markdown, resolved } = model;
         let links = Links::new(site, plan, sources);
-        Self {
-            site,
-            plan,
-            links,
-            id,
-            language: site.language(id),
-            markdown,
-            resolved,
-            shelf,
-            scratch,
-            writes_cards: true,
-        }
+        Self { site, plan, links, id, language: site.language(id), markdown, resolved, shelf, scratch }
     }
 
     /// A text of the interface; its key where the catalogue lacks it.

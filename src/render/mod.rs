@@ -102,11 +102,7 @@ pub fn prepare<'a>(
     scratch: &'a RefCell<Scratch>,
 ) -> Result<Prepared<'a>, Box<Diagnostic>> {
     let language = language_of(digest, page);
-    let mut context = Context::new(digest.model(), &digest.shelves[language.index()], scratch, language);
-    if let Page::Listing(_, scope, _) = page {
-        let names = digest.theme.names(&format!("{}.html", listings::kind(scope)));
-        context.writes_cards = names.is_none_or(|names| names.has("html"));
-    }
+    let context = Context::new(digest.model(), &digest.shelves[language.index()], scratch, language);
     let mut bodies = Vec::new();
     let view = view_of(digest, &context, page, &mut bodies);
     let mut view = view.ok_or_else(|| {

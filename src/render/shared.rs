@@ -57,8 +57,6 @@ impl<T> Serialize for Shared<T> {
 pub struct Shelf {
     card_hashes: Vec<OnceLock<Option<u128>>>,
     cards: Vec<OnceLock<tera::Value>>,
-    /// The same without their HTML.
-    unwritten_cards: Vec<OnceLock<tera::Value>>,
     topics: Vec<OnceLock<Shared<Link<'static>>>>,
     people: Vec<OnceLock<Shared<Link<'static>>>>,
     organizations: Vec<OnceLock<Shared<Link<'static>>>>,
@@ -103,7 +101,6 @@ impl Shelf {
         Self {
             card_hashes: slots(site.articles.len()),
             cards: slots(site.articles.len()),
-            unwritten_cards: slots(site.articles.len()),
             topics: slots(site.topics.len()),
             people: slots(site.people.len()),
             organizations: slots(site.organizations.len()),
@@ -135,9 +132,9 @@ impl Shelf {
         self.card_hashes.get(at)
     }
 
-    /// Where the card at position `at` is kept as a template value, with its HTML or without.
-    pub(super) fn card_value(&self, at: usize, written: bool) -> Option<&OnceLock<tera::Value>> {
-        if written { self.cards.get(at) } else { self.unwritten_cards.get(at) }
+    /// Where the card at position `at` is kept as a template value.
+    pub(super) fn card_value(&self, at: usize) -> Option<&OnceLock<tera::Value>> {
+        self.cards.get(at)
     }
 
     /// The link to `named`, made by `make` if nobody asked for it yet.

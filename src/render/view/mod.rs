@@ -163,7 +163,7 @@ pub struct Card<'a> {
     pub brief: bool,
     /// Whether it leads its edition.
     pub lead: bool,
-    /// The card as the template `card.html` writes it; empty on a list's page that names it nowhere.
+    /// The card as the template `card.html` writes it.
     pub html: Html,
     /// Number of sources with its noun, such as `4 sources`; `None` where it cites none.
     pub sources: Option<String>,

@@ -4,7 +4,7 @@ use issue_digest::source::Sources;
 use issue_digest::theme::built_in_files;
 
 use super::chain::{built, fixture, plain, with_slip};
-use crate::support::{Files, NOW, digest_of, files, render_all, text};
+use crate::support::{Files, NOW, digest_of, files, render_all};
 
 /// A comment that has every variable made.
 const ALL: &str = "{# __tera_context #}";
@@ -33,24 +33,6 @@ fn every_page_is_as_if_all_variables_were_made() {
             assert!(Some(bytes) == all.get(path), "{path} differs");
         }
     }
-}
-
-#[test]
-fn cards_are_written_where_a_template_of_the_list_takes_them() {
-    let list = "=== themes/mine/templates/topic.html\n\
-        {% for card in cards %}<b>{{ card.title }}|{% include 'part.html' %}</b>{% endfor %}\n";
-    let names = |part: &str| {
-        let part = format!("{list}=== themes/mine/templates/part.html\n{part}\n");
-        let card = "=== themes/mine/templates/card.html\n<i>{{ card.title }}</i>\n";
-        let site = built(files(&fixture("mine", &(part + card))));
-        (text(&site, "topics/trade/index.html").to_owned(), text(&site, "latest/index.html").to_owned())
-    };
-    let (topic, latest) = names("{{ card.date.iso }}");
-    assert!(topic.contains("<b>Border|2018-07-13"), "{topic}");
-    assert!(latest.contains("<i>Border</i>"), "{latest}");
-    let (topic, latest) = names("{{ card.html }}");
-    assert!(topic.contains("<b>Border|<i>Border</i>"), "{topic}");
-    assert!(latest.contains("<i>Border</i>"), "{latest}");
 }
 
 #[test]
