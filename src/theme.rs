@@ -6,7 +6,6 @@
 mod assets;
 mod chain;
 mod constants;
-pub mod names;
 pub mod statement;
 
 use std::collections::BTreeMap;
@@ -16,7 +15,6 @@ use tera::Tera;
 
 use self::assets::Naming;
 use self::chain::ThemeFile;
-use self::names::{Names, NamesByTemplate};
 use crate::address::Url;
 use crate::config::Config;
 use crate::content::front_matter::{self, Document, Node, Part, Place};
@@ -97,7 +95,6 @@ pub struct Theme {
     pub fingerprint: u128,
     /// Template name to file, for the places of faults; built-in templates have none.
     pub files: BTreeMap<String, FileId>,
-    names: NamesByTemplate,
 }
 
 impl std::fmt::Debug for Theme {
@@ -127,7 +124,6 @@ fn sort(
         catalogues: BTreeMap::new(),
         fingerprint: 0,
         files: BTreeMap::new(),
-        names: NamesByTemplate::default(),
     };
     let mut hash = xxhash_rust::xxh3::Xxh3::new();
     let (mut own, mut published) = (BTreeMap::new(), BTreeMap::new());
@@ -153,7 +149,6 @@ fn sort(
     let naming = if config.outputs.fingerprints { Naming::Fingerprinted } else { Naming::Plain };
     theme.assets = assets::publish(&published, naming);
     theme.fingerprint = hash.digest128();
-    theme.names = NamesByTemplate::new(&theme.templates);
     theme.catalogues = with_fallbacks(config, &own, sources, diagnostics);
     theme
 }
@@ -288,12 +283,6 @@ impl Theme {
     pub fn languages(&self, config: &Config) -> Vec<Language> {
         let catalogue = |tag: &str| self.catalogues.get(tag).cloned().unwrap_or_default();
         config.languages.iter().map(|l| Language::new(&l.tag, catalogue(&l.tag))).collect()
-    }
-
-    /// What `template` can name; `None` where the theme has no such template.
-    #[must_use]
-    pub fn names(&self, template: &str) -> Option<&Names> {
-        self.names.of(template, &self.templates)
     }
 
     /// The templates as an engine for `language`, or what is wrong with them.

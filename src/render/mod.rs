@@ -48,7 +48,6 @@ use crate::plan::{FeedScope, Page, Scope, Section};
 use crate::site::related::Scratch;
 use crate::source::FileId;
 use crate::theme::AssetId;
-use crate::theme::names::Names;
 
 /// A page's view, with the texts that go into it.
 pub struct Prepared<'a> {
@@ -365,32 +364,22 @@ impl Prepared<'_> {
         texts: Vec<Rendered>,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let fault = |error: &tera::Error| Box::new(self.digest.theme.fault(error));
-        let template = format!("{kind}.html");
-        let all = Names::all();
-        let names = self.digest.theme.names(&template).unwrap_or(&all);
-        let mut values = values::of(view, names).map_err(|error| fault(&error))?;
+        let mut values = values::of(view).map_err(|error| fault(&error))?;
         if let Some(error) = self.context.shelf.fault() {
             return Err(fault(error));
         }
-        self.add_shared(&mut values, texts);
-        let engine = &self.digest.engines[self.context.id.index()];
-        let mut out = Vec::with_capacity(16 * 1024);
-        if engine.render_to(&template, &values, &mut out).is_err() {
-            // The error is to tell which variables there are, so all of them are made.
-            let mut every = values::of(view, &all).map_err(|error| fault(&error))?;
-            every.extend(values);
-            out.clear();
-            engine.render_to(&template, &every, &mut out).map_err(|error| fault(&error))?;
-        }
-        Ok(out)
-    }
-
-    /// Adds the variables that are not of the view: the site's, and the rendered texts.
-    fn add_shared(&self, values: &mut tera::Context, texts: Vec<Rendered>) {
         for (name, value) in &self.digest.frames[self.context.id.index()].values {
             values.insert_value(*name, value.clone());
         }
-        bodies::insert(values, texts);
+        bodies::insert(&mut values, texts);
+        let mut out = Vec::with_capacity(16 * 1024);
+        let rendered = self.digest.engines[self.context.id.index()].render_to(
+            &format!("{kind}.html"),
+            &values,
+            &mut out,
+        );
+        rendered.map_err(|error| fault(&error))?;
+        Ok(out)
     }
 }
 

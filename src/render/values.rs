@@ -8,23 +8,17 @@ use serde::ser::{self, Impossible, SerializeStruct, Serializer};
 
 use tera::{Context, Value};
 
-use crate::theme::names::Names;
-
-/// The fields of `view`, a struct, as variables, for a template that can name `names`: a field that it
-/// cannot name is left out.
+/// The fields of `view`, a struct, as variables.
 ///
 /// # Errors
 /// Where a field cannot be a template value, or `view` is no struct.
-pub fn of(view: &impl Serialize, names: &Names) -> Result<Context, tera::Error> {
-    view.serialize(Variables(names)).map_err(|Failed(message)| tera::Error::message(message))
+pub fn of(view: &impl Serialize) -> Result<Context, tera::Error> {
+    view.serialize(Variables).map_err(|Failed(message)| tera::Error::message(message))
 }
 
-struct Variables<'a>(&'a Names);
+struct Variables;
 
-struct Fields<'a> {
-    names: &'a Names,
-    made: Context,
-}
+struct Fields(Context);
 
 /// Why a view cannot be the values of a template.
 #[derive(Debug)]
@@ -44,7 +38,7 @@ impl ser::Error for Failed {
     }
 }
 
-impl SerializeStruct for Fields<'_> {
+impl SerializeStruct for Fields {
     type Ok = Context;
     type Error = Failed;
 
@@ -53,15 +47,13 @@ impl SerializeStruct for Fields<'_> {
         name: &'static str,
         value: &T,
     ) -> Result<(), Failed> {
-        if self.names.has(name) {
-            let value = Value::try_from_serializable(value).map_err(|error| Failed(error.to_string()))?;
-            self.made.insert_value(name, value);
-        }
+        let value = Value::try_from_serializable(value).map_err(|error| Failed(error.to_string()))?;
+        self.0.insert_value(name, value);
         Ok(())
     }
 
     fn end(self) -> Result<Context, Failed> {
-        Ok(self.made)
+        Ok(self.0)
     }
 }
 
@@ -78,7 +70,7 @@ macro_rules! no_structs {
     )+};
 }
 
-impl<'a> Serializer for Variables<'a> {
+impl Serializer for Variables {
     type Ok = Context;
     type Error = Failed;
     type SerializeSeq = Impossible<Context, Failed>;
@@ -86,11 +78,11 @@ impl<'a> Serializer for Variables<'a> {
     type SerializeTupleStruct = Impossible<Context, Failed>;
     type SerializeTupleVariant = Impossible<Context, Failed>;
     type SerializeMap = Impossible<Context, Failed>;
-    type SerializeStruct = Fields<'a>;
+    type SerializeStruct = Fields;
     type SerializeStructVariant = Impossible<Context, Failed>;
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields<'a>, Failed> {
-        Ok(Fields { names: self.0, made: Context::new() })
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields, Failed> {
+        Ok(Fields(Context::new()))
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Context, Failed> {
@@ -158,15 +150,8 @@ mod tests {
     #[test]
     fn every_field_is_a_variable() {
         let page = Page { title: "a", count: 2, none: None, parts: vec!["x", "y"] };
-        let all = Names::all();
-        assert_eq!(of(&page, &all).unwrap(), Context::from_serialize(&page).unwrap());
-        assert!(of(&"text", &all).is_err());
-        assert!(of(&vec![1], &all).is_err());
-    }
-
-    #[test]
-    fn a_field_without_a_name_in_the_template_is_left_out() {
-        let page = Page { title: "a", count: 2, none: None, parts: vec![] };
-        assert_eq!(of(&page, &Names::default()).unwrap(), Context::new());
+        assert_eq!(of(&page).unwrap(), Context::from_serialize(&page).unwrap());
+        assert!(of(&"text").is_err());
+        assert!(of(&vec![1]).is_err());
     }
 }

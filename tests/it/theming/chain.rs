@@ -11,7 +11,7 @@ use crate::support::{
 const ARTICLE: &str = "2018/07/12/talks/index.html";
 
 /// Two articles in one topic, one of them with a translation, and these further files.
-pub(super) fn fixture(theme: &str, more: &str) -> String {
+fn fixture(theme: &str, more: &str) -> String {
     format!("=== site.yaml\n{SITE}theme: {theme}\n")
         + &document("articles/talks.md", "title: Talks\ndate: 2018-07-12\ntopics: [trade]", "Text.")
         + &document("articles/talks.es.md", "title: Diálogo", "Texto.")
@@ -20,13 +20,8 @@ pub(super) fn fixture(theme: &str, more: &str) -> String {
         + more
 }
 
-/// The same with nothing but the built-in theme.
-pub(super) fn plain() -> Files {
-    files(&fixture("gazette", ""))
-}
-
 /// The same with the theme of `tests/themes/slip`.
-pub(super) fn with_slip(theme: &str, more: &str) -> Files {
+fn with_slip(theme: &str, more: &str) -> Files {
     let mut all = files(&fixture(theme, more));
     for (path, bytes) in tree(&repository().join("tests/themes")) {
         all.insert(format!("themes/{path}"), bytes);
@@ -34,7 +29,7 @@ pub(super) fn with_slip(theme: &str, more: &str) -> Files {
     all
 }
 
-pub(super) fn built(files: Files) -> Files {
+fn built(files: Files) -> Files {
     render_all(&digest_of(Sources::in_memory(files), NOW)).unwrap_or_else(|fault| panic!("{fault:?}"))
 }
 

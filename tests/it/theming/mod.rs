@@ -3,5 +3,4 @@
 
 mod chain;
 mod document;
-mod names;
 mod views;
