@@ -33,6 +33,8 @@ pub(super) struct Compiler {
     texts: Arc<Texts>,
     /// The sources of the last attempt, sound or not.
     sources: Sources,
+    /// Whether the faults of the last attempt were kept back, since more had been saved meanwhile.
+    kept_back: bool,
     sender: Sender<Arc<Snapshot>>,
 }
 
@@ -51,12 +53,12 @@ impl Compiler {
         clock(None)?;
         let texts = Arc::new(Texts::default());
         let (cache, sources) = (state::cache(&root), texts.keep(disk::sources(&root)));
-        Ok(Self { root, drafts, future, terminal, cache, texts, sources, sender })
+        Ok(Self { root, drafts, future, terminal, cache, texts, sources, kept_back: false, sender })
     }
 
     /// Compiles for the first time.
     pub(super) fn start(&mut self) {
-        self.compile(self.sources.clone());
+        self.compile(self.sources.clone(), || false);
     }
 
     /// Compiles after every change, until there are no more.
@@ -68,7 +70,7 @@ impl Compiler {
             if touched == Touched::Everything {
                 self.tell(changes.watch_folders().err());
             }
-            if let Some(what) = self.update(&touched) {
+            if let Some(what) = self.update(&touched, changes) {
                 let milliseconds = start.elapsed().as_millis();
                 self.terminal.say(&format!("{what}: ready after {milliseconds} ms\n"));
             }
@@ -76,7 +78,7 @@ impl Compiler {
     }
 
     /// What changed, if anything did and the site is sound again.
-    fn update(&mut self, touched: &Touched) -> Option<String> {
+    fn update(&mut self, touched: &Touched, changes: &Changes) -> Option<String> {
         let quick = match touched {
             Touched::Files(paths) => {
                 disk::again(&self.root, &self.sources, paths.iter().map(PathBuf::as_path))
@@ -85,7 +87,7 @@ impl Compiler {
         };
         let sources = quick.unwrap_or_else(|| self.texts.keep(disk::sources(&self.root)));
         let what = match self.sources.changed_in(&sources) {
-            Some(changed) if changed.is_empty() && !self.is_due() => return None,
+            Some(changed) if changed.is_empty() && !self.is_due() && !self.kept_back => return None,
             Some(changed) => changed.first().map_or_else(
                 || "time".to_owned(),
                 |file| match changed.len() {
@@ -99,11 +101,12 @@ impl Compiler {
             }
         };
         if let Some(digest) = self.revised(&sources) {
+            self.kept_back = false;
             self.sources = sources;
             self.publish(Some(digest), None);
             return Some(what);
         }
-        self.compile(sources).then_some(what)
+        self.compile(sources, || changes.are_waiting()).then_some(what)
     }
 
     /// The last sound digest, revised, if that is enough. Nothing may be wrong with it but what a revision
@@ -113,13 +116,15 @@ impl Compiler {
         digest::revise(&digest, sources, self.include(), &mut self.cache)
     }
 
-    /// Compiles `sources` as a whole; whether they are sound.
-    fn compile(&mut self, sources: Sources) -> bool {
+    /// Compiles `sources` as a whole; whether they are sound. Faults of what is being saved again are kept
+    /// back once: a file read while it is written is empty, or half of it.
+    fn compile(&mut self, sources: Sources, saved_again: impl FnOnce() -> bool) -> bool {
         let include = self.include();
         let memory = Memory::Lasting(&mut self.cache);
         let (compiled, diagnostics) = digest::compile(sources, digest::Options { include, memory });
         match compiled {
             Compiled::Digest(digest) => {
+                self.kept_back = false;
                 self.sources = digest.sources.clone();
                 self.say(diagnostics);
                 self.publish(Some(*digest), None);
@@ -127,6 +132,10 @@ impl Compiler {
             }
             Compiled::Faulty(sources) => {
                 self.sources = sources;
+                self.kept_back = !self.kept_back && saved_again();
+                if self.kept_back {
+                    return false;
+                }
                 let text = report::render(&diagnostics.clone().sorted(), &self.sources, false);
                 self.say(diagnostics);
                 self.publish(None, Some(text.into()));

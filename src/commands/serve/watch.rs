@@ -2,12 +2,13 @@
 //!
 //! It says what may have changed and never what did; whoever listens looks at the files.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use notify::event::EventKind;
+use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind};
 use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::cli::Failure;
@@ -18,6 +19,9 @@ use crate::theme::THEMES;
 const QUIET: Duration = Duration::from_millis(8);
 /// A burst that does not end is looked at this often.
 const LONGEST_BURST: Duration = Duration::from_millis(250);
+
+/// Whether the system tells that a file was closed after it was written: inotify does.
+const TELLS_CLOSING: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
 /// What may have changed since the last time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +34,10 @@ pub(super) enum Touched {
 
 /// The changes of one site's folder.
 pub(super) struct Changes {
-    watcher: std::cell::RefCell<RecommendedWatcher>,
+    watcher: RefCell<RecommendedWatcher>,
     events: Receiver<notify::Result<notify::Event>>,
+    /// What came after the last burst, as far as it was looked at.
+    ahead: RefCell<Burst>,
     root: PathBuf,
 }
 
@@ -47,7 +53,8 @@ impl Changes {
             let _ = sender.send(event);
         };
         let watcher = notify::recommended_watcher(send).map_err(|error| unwatched(&error))?;
-        let changes = Self { watcher: watcher.into(), events, root: root.to_path_buf() };
+        let changes =
+            Self { watcher: watcher.into(), events, ahead: RefCell::default(), root: root.to_path_buf() };
         // `site.yaml` is often replaced by another file of that name: its folder tells.
         changes
             .watcher
@@ -75,42 +82,79 @@ impl Changes {
     /// Waits for a burst of changes, no longer than `patience`; nothing where no more can come.
     #[must_use]
     pub(super) fn next(&self, patience: Duration) -> Option<Touched> {
-        let mut touched = BTreeSet::new();
-        let mut lost = false;
-        let mut wait = patience;
-        let mut begin: Option<Instant> = None;
+        let mut burst = self.ahead.take();
+        let mut begin = (!burst.is_empty()).then(Instant::now);
         loop {
+            let wait = match begin {
+                None => patience,
+                Some(_) if burst.unfinished.is_empty() => QUIET,
+                Some(begin) => LONGEST_BURST.saturating_sub(begin.elapsed()),
+            };
             match self.events.recv_timeout(wait) {
-                Ok(event) => {
-                    lost |= !add(event, &mut touched);
-                    if !touched.is_empty() || lost {
-                        begin.get_or_insert_with(Instant::now);
-                    }
-                }
+                Ok(event) => burst.add(event),
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) if begin.is_none() => return Some(Touched::Everything),
                 Err(RecvTimeoutError::Timeout) => break,
             }
-            if let Some(begin) = begin {
-                if begin.elapsed() > LONGEST_BURST {
-                    break;
-                }
-                wait = QUIET;
+            if begin.is_none() && !burst.is_empty() {
+                begin = Some(Instant::now());
+            }
+            if begin.is_some_and(|begin| begin.elapsed() > LONGEST_BURST) {
+                break;
             }
         }
-        Some(if lost { Touched::Everything } else { Touched::Files(touched) })
+        Some(if burst.lost { Touched::Everything } else { Touched::Files(burst.touched) })
+    }
+
+    /// Whether more was saved since the last burst.
+    #[must_use]
+    pub(super) fn are_waiting(&self) -> bool {
+        let mut burst = self.ahead.borrow_mut();
+        self.events.try_iter().for_each(|event| burst.add(event));
+        !burst.is_empty()
     }
 }
 
-/// Adds the files of an event; whether these are all that it is about. Reading a file is no change.
-fn add(event: notify::Result<notify::Event>, touched: &mut BTreeSet<PathBuf>) -> bool {
-    let Ok(event) = event else { return false };
-    if matches!(event.kind, EventKind::Access(_)) && !event.need_rescan() {
-        return true;
+/// What the events of one burst tell.
+#[derive(Default)]
+struct Burst {
+    touched: BTreeSet<PathBuf>,
+    /// Files being written, as far as the system tells: emptied perhaps, and not whole yet.
+    unfinished: BTreeSet<PathBuf>,
+    /// Whether something changed that no event names.
+    lost: bool,
+}
+
+impl Burst {
+    fn is_empty(&self) -> bool {
+        self.touched.is_empty() && !self.lost
     }
-    let lost = event.need_rescan();
-    touched.extend(event.paths);
-    !lost
+
+    /// Adds what an event tells. Reading a file is no change.
+    fn add(&mut self, event: notify::Result<notify::Event>) {
+        let Ok(event) = event else {
+            self.lost = true;
+            return;
+        };
+        self.lost |= event.need_rescan();
+        match event.kind {
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) => {
+                event.paths.iter().for_each(|path| {
+                    self.unfinished.remove(path);
+                });
+                return;
+            }
+            EventKind::Access(_) => return,
+            EventKind::Create(CreateKind::File) | EventKind::Modify(ModifyKind::Data(_)) if TELLS_CLOSING => {
+                self.unfinished.extend(event.paths.iter().cloned());
+            }
+            // Another name: what is under it was written before, or tells so itself.
+            _ => event.paths.iter().for_each(|path| {
+                self.unfinished.remove(path);
+            }),
+        }
+        self.touched.extend(event.paths);
+    }
 }
 
 fn unwatched(error: &notify::Error) -> Failure {
@@ -126,18 +170,40 @@ fn unwatched(error: &notify::Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use notify::Event;
-    use notify::event::{AccessKind, CreateKind, Flag};
+    use notify::event::{DataChange, Flag, RenameMode};
 
     use super::*;
 
+    fn burst(events: impl IntoIterator<Item = Event>) -> Burst {
+        let mut burst = Burst::default();
+        events.into_iter().for_each(|event| burst.add(Ok(event)));
+        burst
+    }
+
+    fn event(kind: EventKind) -> Event {
+        Event::new(kind).add_path("a".into())
+    }
+
     #[test]
     fn reading_is_no_change_and_lost_events_touch_everything() {
-        let mut touched = BTreeSet::new();
-        let read = Event::new(EventKind::Access(AccessKind::Any)).add_path("a".into());
-        assert!(add(Ok(read), &mut touched) && touched.is_empty());
-        let made = Event::new(EventKind::Create(CreateKind::File)).add_path("b".into());
-        assert!(add(Ok(made), &mut touched) && touched.contains(Path::new("b")));
-        assert!(!add(Ok(Event::new(EventKind::Other).set_flag(Flag::Rescan)), &mut touched));
-        assert!(!add(Err(notify::Error::generic("overflow")), &mut touched));
+        assert!(burst([event(EventKind::Access(AccessKind::Any))]).is_empty());
+        assert!(burst([event(EventKind::Create(CreateKind::File))]).touched.contains(Path::new("a")));
+        assert!(burst([Event::new(EventKind::Other).set_flag(Flag::Rescan)]).lost);
+        let mut burst = Burst::default();
+        burst.add(Err(notify::Error::generic("overflow")));
+        assert!(burst.lost && !burst.is_empty());
+    }
+
+    #[test]
+    fn a_file_being_written_is_unfinished_until_it_is_closed_or_renamed() {
+        let emptied = || event(EventKind::Modify(ModifyKind::Data(DataChange::Any)));
+        assert_eq!(burst([emptied()]).unfinished.len(), usize::from(TELLS_CLOSING));
+        for end in [
+            EventKind::Access(AccessKind::Close(AccessMode::Write)),
+            EventKind::Modify(ModifyKind::Name(RenameMode::From)),
+        ] {
+            let burst = burst([emptied(), event(end)]);
+            assert!(burst.unfinished.is_empty() && !burst.is_empty());
+        }
     }
 }

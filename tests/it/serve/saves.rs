@@ -70,6 +70,21 @@ fn a_page_that_changed_before_it_listened_is_told_at_once() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_file_that_is_being_written_is_not_taken_for_an_empty_one() {
+    use std::io::Write;
+    let (folder, server) = served();
+    let mut events = listen(&server, PAGE);
+    let text = folder.read(WALL) + "\nWritten slowly.\n";
+    let mut file = fs::File::create(folder.path(WALL)).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(60));
+    file.write_all(text.as_bytes()).unwrap();
+    drop(file);
+    assert_eq!(events.next().0, "page", "an emptied file is no fault until its writer closed it");
+    assert_follows(&folder, &server, PAGE);
+}
+
+#[test]
 fn editors_that_write_by_renaming_are_followed() {
     let (folder, server) = served();
     let mut events = listen(&server, PAGE);
