@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::context::Context;
-use super::html::Html;
+use super::shared::Shelf;
 use crate::site::ArticleId;
 
 /// An article in a list. Templates see a [`Card`](super::view::Card); a fingerprint sees its hash.
@@ -37,14 +37,19 @@ impl<'a> CardRef<'a> {
     fn value(&self) -> Option<&'a tera::Value> {
         let shelf = self.context.shelf;
         let write = || match self.context.new_card(self.id) {
-            Some(mut card) => {
-                card.html = shelf.print(&card).map_or_else(Html::default, Html);
-                tera::Value::from_serializable(&card)
-            }
+            Some(card) => with_html(tera::Value::from_serializable(&card), shelf),
             None => tera::Value::none(),
         };
         Some(shelf.card_value(self.id.index())?.get_or_init(write))
     }
+}
+
+/// `card`, and how its template writes it.
+fn with_html(card: tera::Value, shelf: &Shelf) -> tera::Value {
+    let html = shelf.print(card.clone()).unwrap_or_default();
+    let mut fields = card.into_map().unwrap_or_default();
+    fields.insert("html".into(), tera::Value::safe_string(&html));
+    tera::Value::from(fields)
 }
 
 impl fmt::Debug for CardRef<'_> {

@@ -285,10 +285,10 @@ impl<'a> Context<'a> {
 
     /// What the page's language calls the language `tag`; the tag itself where it has no word.
     #[must_use]
-    pub fn language_name(&self, tag: &str) -> String {
-        let name = |tag: &str| self.language.text(&format!("language.{tag}")).map(str::to_owned);
+    pub fn language_name(&self, tag: &'a str) -> &'a str {
+        let name = |tag: &str| self.language.text(&format!("language.{tag}"));
         let primary = tag.split('-').next().unwrap_or(tag);
-        name(tag).or_else(|| name(primary)).unwrap_or_else(|| tag.to_owned())
+        name(tag).or_else(|| name(primary)).unwrap_or(tag)
     }
 
     /// A correction of a text in `language`, found in `file`.

@@ -171,11 +171,14 @@ impl<'a> Context<'a> {
         })
     }
 
-    fn edition_link(&self, id: ArticleId) -> Option<EditionLink<'a>> {
+    fn edition_link(&self, id: ArticleId) -> Option<Shared<EditionLink<'a>>> {
         let at = EditionId(*self.site.editions.of_article.get(id.index())?);
         let edition = self.site.editions.list.get(at.index())?;
-        let href = self.href(Page::Edition(self.id, at));
-        Some(EditionLink { number: edition.number, range: self.period(edition.period), href })
+        Some(self.shelf.edition(at.index(), || EditionLink {
+            number: edition.number,
+            range: self.period(edition.period),
+            href: self.href(Page::Edition(self.id, at)),
+        }))
     }
 
     fn image(&self, image: &'a Image, file: FileId, language: LanguageId) -> super::view::ImageView<'a> {

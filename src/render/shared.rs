@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::{Serialize, Serializer};
 use tera::Tera;
 
-use super::view::{Card, Day, Link};
+use super::view::{Day, EditionLink, Link};
 use crate::language::{DateStyle, Language};
 use crate::site::Site;
 
@@ -60,6 +60,7 @@ pub struct Shelf {
     topics: Vec<OnceLock<Shared<Link<'static>>>>,
     people: Vec<OnceLock<Shared<Link<'static>>>>,
     organizations: Vec<OnceLock<Shared<Link<'static>>>>,
+    editions: Vec<OnceLock<Shared<EditionLink<'static>>>>,
     /// Days of articles.
     days: FxHashMap<Date, OnceLock<Shared<Day>>>,
     /// Other days that pages name, such as those of sources.
@@ -104,6 +105,7 @@ impl Shelf {
             topics: slots(site.topics.len()),
             people: slots(site.people.len()),
             organizations: slots(site.organizations.len()),
+            editions: slots(site.editions.list.len()),
             days: site.calendar.days.iter().map(|run| (run.key, OnceLock::new())).collect(),
             other_days: RwLock::default(),
             printer,
@@ -111,12 +113,13 @@ impl Shelf {
         }
     }
 
-    /// The HTML of `card`. What the template says against it is kept for [`Shelf::fault`].
+    /// The HTML of `card`, a [`Card`](super::view::Card). What the template says against it is kept for
+    /// [`Shelf::fault`].
     #[must_use]
-    pub fn print(&self, card: &Card<'_>) -> Option<String> {
+    pub fn print(&self, card: tera::Value) -> Option<String> {
         let printer = self.printer.as_ref()?;
         let mut values = printer.values.clone();
-        values.insert("card", card);
+        values.insert_value("card", card);
         // The first fault is enough: every card has the same template.
         printer.engine.render(CARD, &values).map_err(|error| self.fault.set(error)).ok()
     }
@@ -145,6 +148,14 @@ impl Shelf {
             Named::Organization(at) => (&self.organizations, at),
         };
         match slots.get(at) {
+            Some(slot) => slot.get_or_init(|| Shared::of(&make()).relabelled()).relabelled(),
+            None => Shared::of(&make()),
+        }
+    }
+
+    /// The link to the edition at position `at`, made by `make` if nobody asked for it yet.
+    pub fn edition<'a>(&self, at: usize, make: impl FnOnce() -> EditionLink<'a>) -> Shared<EditionLink<'a>> {
+        match self.editions.get(at) {
             Some(slot) => slot.get_or_init(|| Shared::of(&make()).relabelled()).relabelled(),
             None => Shared::of(&make()),
         }

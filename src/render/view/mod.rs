@@ -305,7 +305,7 @@ pub struct ArticlePage<'a> {
     /// Its place in a thread.
     pub thread: Option<ThreadPlace<'a>>,
     /// Its edition: number and days.
-    pub edition: Option<EditionLink<'a>>,
+    pub edition: Option<Shared<EditionLink<'a>>>,
     /// Short statements.
     pub key_facts: Vec<Html>,
     /// What it rests on.
@@ -383,7 +383,7 @@ pub struct SourceView<'a> {
     /// Language tag.
     pub language: Option<&'a str>,
     /// The language's name as the page's language calls it.
-    pub language_name: Option<String>,
+    pub language_name: Option<&'a str>,
     /// When it was published.
     pub published: Option<Shared<Day>>,
     /// When the editor read it.
