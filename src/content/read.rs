@@ -60,10 +60,6 @@ pub fn article(file: FileId, bytes: &[u8], reading: Reading<'_>) -> (Option<Arti
         value.body.terms = counter.finish();
     }
     value.glossary = reading.glossary.map(|forms| forms.fingerprint);
-    if value.summary.is_some() {
-        // It stands in for a summary.
-        value.body.excerpt = None;
-    }
     tidy(&mut value.title, reading.markdown);
     value.summary.iter_mut().for_each(|summary| tidy(summary, reading.markdown));
     if reading.search {
@@ -188,7 +184,8 @@ fn parts<'t>(
             words.add(text, 1);
         }
     };
-    let body = body(file, text, split.body, reading, &mut count, faults);
+    let needs_excerpt = !keys.has("summary");
+    let body = body(file, text, split.body, reading, needs_excerpt, &mut count, faults);
     Some(Parts { keys, body, counter, words, text })
 }
 
@@ -197,6 +194,7 @@ fn body(
     text: &str,
     range: std::ops::Range<usize>,
     reading: Reading<'_>,
+    needs_excerpt: bool,
     count: &mut dyn FnMut(&str),
     faults: &mut Vec<Diagnostic>,
 ) -> Body {
@@ -235,7 +233,8 @@ fn body(
         hash: xxhash_rust::xxh3::xxh3_64(text.as_bytes()),
         headings: scan.headings.into_iter().map(|heading| heading.id).collect(),
         links: scan.links.into_iter().map(link).collect(),
-        excerpt: scan.excerpt,
+        // It stands in for a summary.
+        excerpt: needs_excerpt.then(|| scan.excerpt.text()).flatten(),
         words: scan.words,
         terms: Vec::new(),
         index: Words::default(),

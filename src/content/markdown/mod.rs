@@ -6,6 +6,7 @@
 
 mod draft;
 mod escape;
+mod excerpt;
 mod headings;
 mod inline;
 mod mentions;
@@ -26,6 +27,7 @@ use pulldown_cmark as cmark;
 use serde::{Deserialize, Serialize};
 
 pub use draft::Draft;
+pub use excerpt::Excerpt;
 pub use inline::{plain_inline, render_inline};
 pub use render::render;
 pub use scan::{read, scan};
@@ -193,9 +195,8 @@ pub struct Scan {
     /// Bytes of the body, as in [`Link::range`], of the targets whose scheme is not allowed. They are
     /// not among the links: their text is all that remains.
     pub unsafe_links: Vec<Range<usize>>,
-    /// Plain text of what stands before `<!-- more -->`, without headings, else of the first
-    /// paragraph outside quotes, lists and notes: at most 300 characters, cut at a word with `…`.
-    pub excerpt: Option<String>,
+    /// Its beginning.
+    pub excerpt: Excerpt,
     /// Words of running text: headings, paragraphs, lists, quotes and tables, without code blocks,
     /// footnotes and descriptions of images.
     pub words: u32,

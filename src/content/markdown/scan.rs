@@ -9,7 +9,8 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag, TagEnd};
 
 use super::escape::push_clean;
-use super::headings::{Headings, collapse};
+use super::excerpt::Excerpt;
+use super::headings::Headings;
 use super::mentions::Mentions;
 use super::quotes::QuoteMapper;
 use super::raw_html::{is_more, without_comments};
@@ -119,7 +120,7 @@ impl<'a> Scanner<'a> {
             headings: Headings::new(&options.id_prefix),
             links: Vec::new(),
             unsafe_links: Vec::new(),
-            excerpt: Excerpt { may_have_more: body.contains("<!--"), ..Excerpt::default() },
+            excerpt: Excerpt::of(body),
             words: 0,
             block: String::with_capacity(512),
             html: String::new(),
@@ -271,11 +272,8 @@ impl<'a> Scanner<'a> {
 
     /// The marker was met, perhaps in the middle of a paragraph.
     fn more(&mut self) {
-        if self.place.notes == 0 && !self.excerpt.is_complete {
-            if !self.place.heading {
-                self.excerpt.add(&self.block);
-            }
-            self.excerpt.is_complete = true;
+        if self.place.notes == 0 {
+            self.excerpt.end(if self.place.heading { "" } else { &self.block });
         }
     }
 
@@ -320,7 +318,7 @@ impl<'a> Scanner<'a> {
             headings: self.headings.finish(),
             links: self.links,
             unsafe_links: self.unsafe_links,
-            excerpt: self.excerpt.finish(),
+            excerpt: self.excerpt,
             words: self.words,
             mentions: self.mentions.map(Mentions::finish).unwrap_or_default(),
         }
@@ -349,65 +347,9 @@ fn count_words(text: &str) -> u32 {
     within + u32::from(bytes.first().is_some_and(|first| !is_space(*first)))
 }
 
-/// The longest excerpt, in characters.
-const LONGEST_EXCERPT: usize = 300;
-
-/// The text before the marker and the first paragraph; only one of them is used.
-#[derive(Default)]
-struct Excerpt {
-    may_have_more: bool,
-    before_more: String,
-    first_paragraph: Option<String>,
-    is_complete: bool,
-}
-
-impl Excerpt {
-    fn block(&mut self, text: &str, is_paragraph: bool) {
-        if self.may_have_more && !self.is_complete {
-            self.add(text);
-        }
-        if is_paragraph && self.first_paragraph.is_none() {
-            self.first_paragraph = Some(shortened(&collapse(text))).filter(|text| !text.is_empty());
-        }
-    }
-
-    fn add(&mut self, text: &str) {
-        // A character has at most four bytes, so what is left out here is beyond the cut.
-        for word in text.split_ascii_whitespace() {
-            if self.before_more.len() > 4 * LONGEST_EXCERPT + 4 {
-                return;
-            }
-            if !self.before_more.is_empty() {
-                self.before_more.push(' ');
-            }
-            self.before_more.push_str(word);
-        }
-    }
-
-    fn finish(self) -> Option<String> {
-        if self.is_complete && !self.before_more.is_empty() {
-            return Some(shortened(&self.before_more));
-        }
-        self.first_paragraph
-    }
-}
-
-/// `text` within the longest excerpt, cut after a whole word.
-fn shortened(text: &str) -> String {
-    if text.char_indices().nth(LONGEST_EXCERPT).is_none() {
-        return text.to_owned();
-    }
-    let limit = text.char_indices().nth(LONGEST_EXCERPT - 1).map_or(text.len(), |(at, _)| at);
-    // The character after the limit may be the space that ends the last word.
-    let head = &text[..limit];
-    let cut = if text[limit..].starts_with(' ') { limit } else { head.rfind(' ').unwrap_or(limit) };
-    let kept = head[..cut].trim_end_matches(|c: char| c.is_whitespace() || ",;:.–—-(«“¿¡".contains(c));
-    format!("{kept}…")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{count_words, shortened};
+    use super::count_words;
 
     #[test]
     fn words_stand_between_white_space() {
@@ -418,14 +360,5 @@ mod tests {
             assert_eq!(count_words(&"a ".repeat(length)), u32::try_from(length).unwrap());
             assert_eq!(count_words(&" b".repeat(length)), u32::try_from(length).unwrap());
         }
-    }
-
-    #[test]
-    fn long_text_is_cut_after_a_word() {
-        let text = "palabra ".repeat(60);
-        let cut = shortened(text.trim());
-        assert!(cut.ends_with("palabra…") && cut.chars().count() <= 300, "{cut}");
-        assert_eq!(shortened(&"ñ".repeat(300)), "ñ".repeat(300));
-        assert_eq!(shortened(&"ñ".repeat(301)).chars().count(), 300);
     }
 }

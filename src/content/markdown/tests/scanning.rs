@@ -88,7 +88,7 @@ fn text_comes_a_block_at_a_time() {
 
 #[test]
 fn the_excerpt_is_what_stands_before_the_marker() {
-    let excerpt = |body: &str| scanned(body).excerpt;
+    let excerpt = |body: &str| scanned(body).excerpt.text();
     assert_eq!(excerpt("# T\n\na  *b*\nc\n\n- d\n\n<!-- more -->\n\ne").as_deref(), Some("a b c d"));
     assert_eq!(excerpt("a <!--more--> b").as_deref(), Some("a"));
     assert_eq!(excerpt("# T\n\n> q\n\n- l\n\n![x](y)\n\nfirst `p`\n\nsecond").as_deref(), Some("first p"));
@@ -108,5 +108,5 @@ fn control_characters_reach_no_caller() {
     let scan =
         scan(body, &options(), None, &mut |text| assert!(!text.chars().any(char::is_control), "{text:?}"));
     assert_eq!(scan.headings[0].text, "a\u{fffd}b");
-    assert_eq!(scan.excerpt.as_deref(), Some("c\u{fffd}d \u{fffd}"));
+    assert_eq!(scan.excerpt.text().as_deref(), Some("c\u{fffd}d \u{fffd}"));
 }
