@@ -33,7 +33,7 @@ impl OutPath {
     pub fn for_url(url: &Url) -> Result<Self, String> {
         let relative = url.0.trim_start_matches('/');
         let path = if relative.is_empty() || relative.ends_with('/') {
-            format!("{relative}index.html")
+            [relative, "index.html"].concat()
         } else {
             relative.to_owned()
         };
@@ -69,25 +69,39 @@ fn check(path: &str) -> Result<(), String> {
         if part.len() > MAX_PART {
             return Err(format!("a part of it is longer than {MAX_PART} bytes"));
         }
-        if let Some(bad) = part.chars().find(|c| c.is_control() || "\\:*?\"<>|#%".contains(*c)) {
+        if let Some(bad) = part.chars().find(|c| c.is_control() || is_special(*c)) {
             return Err(format!("it has the character `{}`", bad.escape_default()));
         }
         if part.ends_with('.') || part.starts_with(' ') || part.ends_with(' ') {
             return Err(format!("the part `{part}` begins or ends with a space, or ends with a full stop"));
         }
-        if part.to_ascii_lowercase().starts_with(".digest-manifest") || reserved_on_windows(part) {
+        if starts_like(part, ".digest-manifest") || reserved_on_windows(part) {
             return Err(format!("the name `{part}` is reserved"));
         }
     }
     Ok(())
 }
 
+/// What file systems or address bars treat specially, besides control characters.
+fn is_special(c: char) -> bool {
+    matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '%')
+}
+
+/// Whether `text` starts with `start`, in capitals or not.
+fn starts_like(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start))
+}
+
 fn reserved_on_windows(part: &str) -> bool {
-    let stem = part.split('.').next().unwrap_or_default().to_ascii_uppercase();
-    let numbered = |name: &str| {
-        stem.strip_prefix(name).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit() && n != "0")
-    };
-    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT")
+    let stem = part.split('.').next().unwrap_or_default();
+    match stem.len() {
+        3 => ["CON", "PRN", "AUX", "NUL"].iter().any(|name| stem.eq_ignore_ascii_case(name)),
+        4 => {
+            (starts_like(stem, "COM") || starts_like(stem, "LPT"))
+                && matches!(stem.as_bytes()[3], b'1'..=b'9')
+        }
+        _ => false,
+    }
 }
 
 /// An address within the site: starts with `/`, ends with `/` for a page in a folder of its own.
@@ -211,14 +225,20 @@ pub fn percent_encode(path: &str) -> String {
 pub fn encode_component(text: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let hex = |half: u8| char::from(HEX[usize::from(half)]);
-    let mut out = String::with_capacity(text.len() + text.len() / 2);
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.extend(['%', hex(byte >> 4), hex(byte & 15)]);
+    let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| !is_unreserved(byte)) {
+        out.push_str(&rest[..at]);
+        let next = rest[at..].chars().next().map_or(1, char::len_utf8);
+        for byte in rest[at..at + next].bytes() {
+            out.push('%');
+            out.push(hex(byte >> 4));
+            out.push(hex(byte & 15));
         }
+        rest = &rest[at + next..];
     }
+    out.push_str(rest);
     out
 }
 
@@ -264,7 +284,7 @@ pub fn join_source(file: &str, target: &str) -> Option<String> {
     let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
     let is_straight = |part: &str| !matches!(part, "" | "." | "..");
     if !folder.is_empty() && target.split('/').all(is_straight) {
-        return Some(format!("{folder}/{target}"));
+        return Some([folder, "/", target].concat());
     }
     let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
     for part in target.split('/') {

@@ -17,7 +17,7 @@ use crate::per_thread::{PerThread, locked};
 use crate::source::{SourceFile, Sources, Stamp};
 
 /// Starts the file; the number changes with the format.
-const MAGIC: &[u8] = b"issue-digest cache 6\n";
+const MAGIC: &[u8] = b"issue-digest cache 7\n";
 
 /// Records by path, still encoded: one is decoded when its file is asked for.
 #[derive(Debug, Default)]

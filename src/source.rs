@@ -57,11 +57,11 @@ pub trait ReadSource: Send + Sync {
         false
     }
 
-    /// Keeps what was made of `file`, if there is room.
-    fn keep(&self, _file: &SourceFile, _made: &[&[u8]]) {}
+    /// Keeps what was made of a file, if there is room.
+    fn keep(&self, _id: FileId, _made: &[&[u8]]) {}
 
-    /// What was kept of `file`.
-    fn kept(&self, _file: &SourceFile) -> Option<Vec<u8>> {
+    /// What was kept of a file.
+    fn kept(&self, _id: FileId) -> Option<Vec<u8>> {
         None
     }
 }
@@ -182,13 +182,13 @@ impl Sources {
 
     /// Keeps what was made of a file for [`Sources::kept`]. It may be forgotten.
     pub fn keep(&self, id: FileId, made: &[&[u8]]) {
-        self.reader.keep(self.file(id), made);
+        self.reader.keep(id, made);
     }
 
     /// What was kept of a file.
     #[must_use]
     pub fn kept(&self, id: FileId) -> Option<Vec<u8>> {
-        self.reader.kept(self.file(id))
+        self.reader.kept(id)
     }
 }
 

@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustix::buffer::spare_capacity;
 
 use super::state;
 use crate::per_thread::{PerThread, locked};
-use crate::source::{ReadSource, SourceFile, Sources};
+use crate::source::{FileId, ReadSource, SourceFile, Sources};
 
 /// Bytes that are written at once: few long writes take a third of the time of many short ones.
 const PIECE: usize = 1 << 18;
@@ -21,6 +21,7 @@ const PIECE: usize = 1 << 18;
 /// `sources`, with room in the generator's folder of the site at `root`.
 pub(super) fn with_room(sources: Sources, root: &Path) -> Sources {
     let root = root.to_owned();
+    let places = Mutex::new(vec![None; sources.files().len()]);
     sources.read_by(|reader| {
         Arc::new(Scratch {
             reader,
@@ -28,7 +29,7 @@ pub(super) fn with_room(sources: Sources, root: &Path) -> Sources {
             file: OnceLock::new(),
             end: AtomicU64::new(0),
             pieces: PerThread::default(),
-            places: Mutex::default(),
+            places,
         })
     })
 }
@@ -42,7 +43,8 @@ struct Scratch {
     end: AtomicU64,
     /// What is not written yet.
     pieces: PerThread<Piece>,
-    places: Mutex<FxHashMap<Arc<str>, Place>>,
+    /// By file.
+    places: Mutex<Vec<Option<Place>>>,
 }
 
 #[derive(Default)]
@@ -88,6 +90,20 @@ impl Scratch {
         Some(())
     }
 
+    fn read_back(&self, place: Place) -> Option<Vec<u8>> {
+        let file = self.file()?;
+        let mut made = Vec::with_capacity(place.length);
+        while made.len() < place.length {
+            let at = place.start + made.len() as u64;
+            let room = spare_capacity(&mut made);
+            if rustix::io::pread(file, room, at).ok()? == 0 {
+                return None;
+            }
+        }
+        made.truncate(place.length);
+        Some(made)
+    }
+
     fn keep_parts(&self, made: &[&[u8]]) -> Option<Place> {
         let length = made.iter().map(|part| part.len()).sum();
         if length > PIECE {
@@ -112,20 +128,17 @@ impl ReadSource for Scratch {
         true
     }
 
-    fn keep(&self, file: &SourceFile, made: &[&[u8]]) {
-        if let Some(place) = self.keep_parts(made) {
-            locked(&self.places).insert(Arc::clone(&file.path), place);
+    fn keep(&self, id: FileId, made: &[&[u8]]) {
+        let Some(place) = self.keep_parts(made) else { return };
+        if let Some(slot) = locked(&self.places).get_mut(id.index()) {
+            *slot = Some(place);
         }
     }
 
-    fn kept(&self, file: &SourceFile) -> Option<Vec<u8>> {
-        let place = *locked(&self.places).get(&file.path)?;
+    fn kept(&self, id: FileId) -> Option<Vec<u8>> {
+        let place = (*locked(&self.places).get(id.index())?)?;
         let unwritten = self.pieces.all().find_map(|piece| piece.get(place).map(<[u8]>::to_vec));
-        unwritten.or_else(|| {
-            let mut made = vec![0; place.length];
-            self.file()?.read_exact_at(&mut made, place.start).ok()?;
-            Some(made)
-        })
+        unwritten.or_else(|| self.read_back(place))
     }
 }
 

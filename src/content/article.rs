@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::body::Body;
+use super::front_matter::PartialDate;
 
 /// A day or an instant, as front matter gives it, placed in the site's time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -97,10 +98,10 @@ pub struct Source {
     pub author: Option<String>,
     /// BCP 47 tag of its language.
     pub language: Option<String>,
-    /// When it was published, as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    pub published: Option<String>,
-    /// When the editor read it, in the same forms.
-    pub accessed: Option<String>,
+    /// When it was published.
+    pub published: Option<PartialDate>,
+    /// When the editor read it.
+    pub accessed: Option<PartialDate>,
 }
 
 /// A picture with what must stand beside it.

@@ -164,8 +164,8 @@ fn source(mut keys: Checked) -> Option<Source> {
         archive_url: keys.text("archive_url"),
         author: keys.text("author"),
         language: keys.text("language"),
-        published: keys.partial_date("published").map(|d| d.to_string()),
-        accessed: keys.partial_date("accessed").map(|d| d.to_string()),
+        published: keys.partial_date("published"),
+        accessed: keys.partial_date("accessed"),
     })
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::article::{Source, When};
 use super::body::Body;
+use super::front_matter::PartialDate;
 
 /// One entry file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,12 +51,12 @@ pub struct EntryFile {
 pub struct Role {
     /// Name of the office.
     pub role: String,
-    /// Start, as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    pub from: Option<String>,
-    /// End, in the same forms.
-    pub to: Option<String>,
+    /// Start.
+    pub from: Option<PartialDate>,
+    /// End.
+    pub to: Option<PartialDate>,
     /// First day on which the digest saw the person in it.
-    pub seen_from: Option<String>,
+    pub seen_from: Option<PartialDate>,
     /// Last day on which the digest saw the person in it.
-    pub seen_to: Option<String>,
+    pub seen_to: Option<PartialDate>,
 }

@@ -160,8 +160,7 @@ pub fn entry(mut keys: Checked, zone: &TimeZone, body: Body) -> EntryFile {
 }
 
 fn role(mut keys: Checked) -> Option<Role> {
-    let mut date = |name: &str| keys.partial_date(name).map(|d| d.to_string());
-    let (from, to) = (date("from"), date("to"));
-    let (seen_from, seen_to) = (date("seen_from"), date("seen_to"));
+    let (from, to) = (keys.partial_date("from"), keys.partial_date("to"));
+    let (seen_from, seen_to) = (keys.partial_date("seen_from"), keys.partial_date("seen_to"));
     Some(Role { role: keys.text("role")?, from, to, seen_from, seen_to })
 }

@@ -102,7 +102,8 @@ pub fn understand(path: &str, tags: &[&str]) -> Place {
         Err(tag) => return Place::UnknownLanguage(tag),
     };
     let own_folder = name == "index" || (kind == Kind::Topic && name == "_index");
-    let key = if own_folder && folder.contains('/') { folder.to_owned() } else { format!("{folder}/{name}") };
+    let key =
+        if own_folder && folder.contains('/') { folder.to_owned() } else { [folder, "/", name].concat() };
     Place::Document { kind, key, language, bundle: own_folder }
 }
 

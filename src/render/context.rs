@@ -16,6 +16,7 @@ use super::view::{
 use crate::config::FeedFormat;
 use crate::content::article::{Correction, Source, When};
 use crate::content::entry::Role;
+use crate::content::front_matter::PartialDate;
 use crate::content::markdown;
 use crate::date::Period;
 use crate::language::{DateStyle, Language, LanguageId};
@@ -97,7 +98,7 @@ impl<'a> Context<'a> {
     /// Absolute form of an `href`.
     #[must_use]
     pub fn absolute(&self, href: &str) -> String {
-        format!("{}{href}", self.site.config.origin)
+        [self.site.config.origin.as_str(), href].concat()
     }
 
     /// A day in the page's language.
@@ -278,15 +279,15 @@ impl<'a> Context<'a> {
             author: source.author.as_deref(),
             language: source.language.as_deref(),
             language_name: source.language.as_deref().map(|tag| self.language_name(tag)),
-            published: source.published.as_deref().map(|text| self.partial_day(text)),
-            accessed: source.accessed.as_deref().map(|text| self.partial_day(text)),
+            published: source.published.map(|date| self.partial_day(date)),
+            accessed: source.accessed.map(|date| self.partial_day(date)),
         }
     }
 
     /// What the page's language calls the language `tag`; the tag itself where it has no word.
     #[must_use]
     pub fn language_name(&self, tag: &'a str) -> &'a str {
-        let name = |tag: &str| self.language.text(&format!("language.{tag}"));
+        let name = |tag: &str| self.language.text(&["language.", tag].concat());
         let primary = tag.split('-').next().unwrap_or(tag);
         name(tag).or_else(|| name(primary)).unwrap_or(tag)
     }
@@ -303,38 +304,33 @@ impl<'a> Context<'a> {
     /// An office.
     #[must_use]
     pub fn role(&self, role: &'a Role) -> RoleView<'a> {
-        let date = |text: &Option<String>| text.as_deref().map(|text| self.partial_date(text));
+        let date = |date: Option<PartialDate>| date.map(|date| self.partial_date(date));
         RoleView {
             role: &role.role,
-            from: date(&role.from),
-            to: date(&role.to),
-            seen_from: date(&role.seen_from),
-            seen_to: date(&role.seen_to),
+            from: date(role.from),
+            to: date(role.to),
+            seen_from: date(role.seen_from),
+            seen_to: date(role.seen_to),
         }
     }
 
     /// A year, month or day.
-    fn partial_day(&self, text: &str) -> Shared<Day> {
-        match text.parse::<Date>() {
-            Ok(day) => self.day(day),
-            Err(_) => {
-                let shown = self.partial_date(text);
-                Shared::of(&Day { iso: text.to_owned(), long: shown.clone(), short: shown })
-            }
-        }
+    fn partial_day(&self, date: PartialDate) -> Shared<Day> {
+        date.whole().map_or_else(
+            || {
+                let shown = self.partial_date(date);
+                Shared::of(&Day { iso: date.to_string(), long: shown.clone(), short: shown })
+            },
+            |day| self.day(day),
+        )
     }
 
     /// A year, month or day as the page's language writes it.
-    fn partial_date(&self, text: &str) -> String {
-        match text.len() {
-            7 => {
-                let first = format!("{text}-01").parse::<Date>();
-                first.map_or_else(|_| text.to_owned(), |day| self.language.date(day, DateStyle::Month))
-            }
-            10 => text
-                .parse::<Date>()
-                .map_or_else(|_| text.to_owned(), |day| self.language.date(day, DateStyle::Long)),
-            _ => text.to_owned(),
+    fn partial_date(&self, date: PartialDate) -> String {
+        match (date.whole(), date.month) {
+            (Some(day), _) => self.language.date(day, DateStyle::Long),
+            (None, Some(month)) => self.language.month(date.year, month),
+            (None, None) => date.to_string(),
         }
     }
 

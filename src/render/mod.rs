@@ -374,7 +374,7 @@ impl Prepared<'_> {
         bodies::insert(&mut values, texts);
         let mut out = Vec::with_capacity(16 * 1024);
         let rendered = self.digest.engines[self.context.id.index()].render_to(
-            &format!("{kind}.html"),
+            &[kind, ".html"].concat(),
             &values,
             &mut out,
         );

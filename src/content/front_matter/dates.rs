@@ -7,6 +7,7 @@ use std::fmt;
 use jiff::ZonedDateTime;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
+use serde::{Deserialize, Serialize};
 
 /// A day, perhaps with the time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub struct DateValue {
 }
 
 /// A year, a month or a day. Displays as it is written; a day implies a month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PartialDate {
     /// 0 to 9999.
     pub year: i16,
@@ -26,6 +27,14 @@ pub struct PartialDate {
     pub month: Option<i8>,
     /// 1 to 31.
     pub day: Option<i8>,
+}
+
+impl PartialDate {
+    /// The day, where one is given.
+    #[must_use]
+    pub fn whole(self) -> Option<Date> {
+        Date::new(self.year, self.month?, self.day?).ok()
+    }
 }
 
 impl fmt::Display for PartialDate {

@@ -29,6 +29,10 @@ pub(super) fn read(yaml: &str) -> Option<Node> {
 fn has_plain_characters(bytes: &[u8]) -> bool {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
+        if bytes[at..].first_chunk().is_some_and(is_ascii_text) {
+            at += CHUNK;
+            continue;
+        }
         let next = bytes.get(at + 1).copied().unwrap_or_default();
         at += match byte {
             b' '..=b'~' | b'\n' => 1,
@@ -43,6 +47,14 @@ fn has_plain_characters(bytes: &[u8]) -> bool {
         };
     }
     true
+}
+
+const CHUNK: usize = 32;
+
+/// Whether all bytes are characters of ASCII that may stand anywhere. Without a way out of the loop, the
+/// compiler compares them side by side.
+fn is_ascii_text(bytes: &[u8; CHUNK]) -> bool {
+    !bytes.iter().fold(false, |found, byte| found | !(matches!(byte, b' '..=b'~') | (*byte == b'\n')))
 }
 
 /// A line that says something.

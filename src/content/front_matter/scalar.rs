@@ -89,13 +89,15 @@ pub(super) fn web_address(text: &str) -> Result<(), TextFault> {
     let fault = |message: &str, help: Option<&str>| {
         Err(TextFault::invalid(format!("is not a web address: {message}"), help))
     };
-    if text.chars().any(char::is_whitespace) {
-        return fault("it has a blank in it", Some("write `%20` for a blank in an address"));
-    }
-    if let Some(bad) =
-        text.chars().find(|c| matches!(c, '<' | '>' | '"' | '`' | '\\' | '{' | '}' | '|' | '^'))
-    {
-        return fault(&format!("it has the character U+{:04X} in it", u32::from(bad)), None);
+    let is_bad = |b: u8| matches!(b, b'<' | b'>' | b'"' | b'`' | b'\\' | b'{' | b'}' | b'|' | b'^');
+    // Without a way out of the loop, the compiler compares bytes side by side.
+    if text.bytes().fold(false, |found, b| found | (b <= b' ') | !b.is_ascii() | is_bad(b)) {
+        if text.chars().any(char::is_whitespace) {
+            return fault("it has a blank in it", Some("write `%20` for a blank in an address"));
+        }
+        if let Some(bad) = text.bytes().find(|b| is_bad(*b)) {
+            return fault(&format!("it has the character U+{bad:04X} in it"), None);
+        }
     }
     let Some((scheme, rest)) = text.split_once("://").filter(|(scheme, _)| is_scheme(scheme)) else {
         let starts_like_host =

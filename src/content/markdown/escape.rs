@@ -18,6 +18,18 @@ pub(super) fn push_clean(out: &mut String, text: &str) {
     push_replaced(out, text, &CLEAN);
 }
 
+/// Whether [`push_clean`] would change nothing of `text`.
+pub(super) fn is_clean(text: &str) -> bool {
+    let (chunks, rest) = text.as_bytes().as_chunks::<CHUNK>();
+    let stays = |start: usize, bytes: &[u8]| {
+        let mut suspects = (start..).zip(bytes).filter(|(_, byte)| CLEAN[usize::from(**byte)] != PLAIN);
+        suspects.all(|(at, _)| replacement(text, at).1.is_none())
+    };
+    let is_quiet = |chunk: &[u8; CHUNK]| !chunk.iter().fold(false, |found, byte| found | is_suspect(*byte));
+    chunks.iter().enumerate().all(|(index, chunk)| is_quiet(chunk) || stays(index * CHUNK, chunk))
+        && stays(chunks.len() * CHUNK, rest)
+}
+
 /// Appends `target` as value of `href` or `src`. What RFC 3986 does not allow is percent-encoded, and
 /// a percent sign that encodes nothing is encoded itself.
 pub(super) fn push_address(out: &mut String, target: &str) {
@@ -129,19 +141,16 @@ fn replace_in(
 
 const CHUNK: usize = 16;
 
-/// Whether no byte is special or suspect in any table.
+/// Whether `b` is no plain byte of [`CLEAN`].
 #[allow(clippy::needless_bitwise_bool)] // without branches, all bytes are compared at once
+fn is_suspect(b: u8) -> bool {
+    (b < 0x20) & (b != b'\n') & (b != b'\t') | (b == 0x7F) | (b == 0xC2) | (b >= 0xEF)
+}
+
+/// Whether no byte is special or suspect in any table.
+#[allow(clippy::needless_bitwise_bool)] // likewise
 fn is_plain(bytes: &[u8; CHUNK]) -> bool {
-    let special = |b: u8| {
-        (b < 0x20) & (b != b'\n') & (b != b'\t')
-            | (b == b'"')
-            | (b == b'&')
-            | (b == b'<')
-            | (b == b'>')
-            | (b == 0x7F)
-            | (b == 0xC2)
-            | (b >= 0xEF)
-    };
+    let special = |b: u8| is_suspect(b) | (b == b'"') | (b == b'&') | (b == b'<') | (b == b'>');
     !bytes.iter().fold(false, |found, byte| found | special(*byte))
 }
 
@@ -202,7 +211,7 @@ fn push_percent_encoded(out: &mut String, c: char) {
 
 #[cfg(test)]
 mod tests {
-    use super::{push_address, push_attribute, push_clean, push_text};
+    use super::{is_clean, push_address, push_attribute, push_clean, push_text};
 
     fn with(push: fn(&mut String, &str), text: &str) -> String {
         let mut out = String::new();
@@ -222,6 +231,18 @@ mod tests {
         let text = "a\0b\u{1b}c\u{7f}d\u{85}e\u{fffe}f\u{fdd0}g\u{1fffe}h\ri";
         let expected = "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}e\u{fffd}f\u{fffd}g\u{fffd}h\u{fffd}i";
         assert_eq!(with(push_text, text), expected);
+    }
+
+    #[test]
+    fn clean_is_what_cleaning_leaves_as_it_is() {
+        for part in
+            ["a", "\n", "\r\n", "\u{1b}", "\u{7f}", "\u{85}", "«·»", "\u{fffe}", "\u{fffd}", "\u{1f600}"]
+        {
+            for before in 0..40 {
+                let text = format!("{}{part}{}", "x".repeat(before), "y".repeat(20));
+                assert_eq!(is_clean(&text), with(push_clean, &text) == text, "{text:?}");
+            }
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub struct Excerpt {
 impl Excerpt {
     /// That of `body`, of which nothing was read yet.
     pub(super) fn of(body: &str) -> Self {
-        Self { may_have_more: body.contains("<!--"), ..Self::default() }
+        Self { may_have_more: memchr::memmem::find(body.as_bytes(), b"<!--").is_some(), ..Self::default() }
     }
 
     /// A block was read, and this is its text.

@@ -2,6 +2,8 @@
 //!
 //! It writes nothing. Time is linear in the number of headings, however many are alike.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use super::Heading;
@@ -107,8 +109,10 @@ struct Ids {
 
 impl Ids {
     fn claim(&mut self, explicit: Option<&str>, text: &str) -> String {
-        let base = explicit.and_then(sanitize).map_or_else(|| from_text(text), reserve);
-        let base = format!("{}{base}", self.prefix);
+        let base = match explicit.and_then(sanitize) {
+            Some(id) => [self.prefix.as_str(), &reserve(id)].concat(),
+            None => [self.prefix.as_str(), "s-", &from_text(text)].concat(),
+        };
         let Some(next) = self.next_number.get(&base) else {
             self.next_number.insert(base.clone(), 2);
             return base;
@@ -133,10 +137,10 @@ impl Ids {
     }
 }
 
-/// The id of a heading without one of its own.
-fn from_text(text: &str) -> String {
+/// The id of a heading without one of its own, after its `s-`.
+fn from_text(text: &str) -> Cow<'static, str> {
     let slug = slugify(text);
-    if slug.is_empty() { "s-section".to_owned() } else { format!("s-{slug}") }
+    if slug.is_empty() { "section".into() } else { slug.into() }
 }
 
 /// An author's id within `[a-z0-9_-]`; `None` where nothing of it remains.

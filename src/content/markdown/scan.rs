@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag, TagEnd};
 
-use super::escape::push_clean;
+use super::escape::{is_clean, push_clean};
 use super::excerpt::Excerpt;
 use super::headings::Headings;
 use super::mentions::Mentions;
@@ -72,6 +72,8 @@ fn emptied<'b>(mut events: Events<'_>) -> Events<'b> {
 
 struct Scanner<'a> {
     body: &'a str,
+    /// No part of the body has a character that must be replaced.
+    is_clean: bool,
     options: &'a Options,
     visit: &'a mut dyn FnMut(&str),
     quotes: QuoteMapper<'a>,
@@ -114,6 +116,7 @@ impl<'a> Scanner<'a> {
     ) -> Self {
         Self {
             body,
+            is_clean: is_clean(body),
             options,
             visit,
             quotes: QuoteMapper::new(body, &options.quotes),
@@ -244,7 +247,11 @@ impl<'a> Scanner<'a> {
     fn text(&mut self, text: &str) {
         let Place { heading, code_block, html_block, notes, images, .. } = self.place;
         if notes == 0 && !code_block && !html_block && (images == 0 || heading) {
-            push_clean(&mut self.block, text);
+            if self.is_clean && is_within(self.body, text) {
+                self.block.push_str(text);
+            } else {
+                push_clean(&mut self.block, text);
+            }
         }
     }
 
@@ -331,6 +338,11 @@ fn destination_range(body: &str, destination: &CowStr<'_>) -> Option<Range<usize
     let start = (text.as_ptr() as usize).checked_sub(body.as_ptr() as usize)?;
     let range = start..start + text.len();
     (body.get(range.clone()) == Some(*text)).then_some(range)
+}
+
+/// Whether `text` is a part of `body`, not a copy.
+fn is_within(body: &str, text: &str) -> bool {
+    body.as_bytes().as_ptr_range().contains(&text.as_ptr())
 }
 
 /// Words as `wc -w` counts them: whatever stands between white space. Every byte of every article

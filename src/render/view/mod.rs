@@ -147,6 +147,9 @@ pub struct SiteView<'a> {
 /// An article in a list.
 #[derive(Debug, Clone, Serialize)]
 pub struct Card<'a> {
+    // First: lists ask for it most, and the engine looks through a card from its first field on.
+    /// The card as the template `card.html` writes it.
+    pub html: Html,
     /// Headline.
     pub title: &'a str,
     /// Where it is.
@@ -163,8 +166,6 @@ pub struct Card<'a> {
     pub brief: bool,
     /// Whether it leads its edition.
     pub lead: bool,
-    /// The card as the template `card.html` writes it.
-    pub html: Html,
     /// Number of sources with its noun, such as `4 sources`; `None` where it cites none.
     pub sources: Option<String>,
 }

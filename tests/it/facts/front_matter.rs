@@ -100,7 +100,7 @@ fn as_cited(source: &Source) -> Keys {
         ("title", source.title.clone()),
         ("url", source.url.clone()),
         ("language", source.language.clone()),
-        ("published", source.published.clone()),
+        ("published", source.published.map(|date| date.to_string())),
     ])
 }
 

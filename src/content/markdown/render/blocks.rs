@@ -172,7 +172,7 @@ impl<'a> Renderer<'a> {
         let start = self.heading.start;
         if let Some(heading) = self.headings.close(&self.heading.text) {
             let digit = super::level_digit(level);
-            self.html.insert_str(start, &format!("<h{digit} id=\"{}\">", heading.id));
+            self.html.insert_str(start, &["<h", digit, " id=\"", heading.id.as_str(), "\">"].concat());
             self.level_digits.extend([start + "<h".len(), self.html.len() + "</h".len()]);
             self.html.push_str("</h");
             self.html.push_str(digit);
