@@ -9,8 +9,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use rustix::buffer::spare_capacity;
-
 use super::state;
 use crate::per_thread::{PerThread, locked};
 use crate::source::{FileId, ReadSource, SourceFile, Sources};
@@ -90,20 +88,6 @@ impl Scratch {
         Some(())
     }
 
-    fn read_back(&self, place: Place) -> Option<Vec<u8>> {
-        let file = self.file()?;
-        let mut made = Vec::with_capacity(place.length);
-        while made.len() < place.length {
-            let at = place.start + made.len() as u64;
-            let room = spare_capacity(&mut made);
-            if rustix::io::pread(file, room, at).ok()? == 0 {
-                return None;
-            }
-        }
-        made.truncate(place.length);
-        Some(made)
-    }
-
     fn keep_parts(&self, made: &[&[u8]]) -> Option<Place> {
         let length = made.iter().map(|part| part.len()).sum();
         if length > PIECE {
@@ -138,7 +122,11 @@ impl ReadSource for Scratch {
     fn kept(&self, id: FileId) -> Option<Vec<u8>> {
         let place = (*locked(&self.places).get(id.index())?)?;
         let unwritten = self.pieces.all().find_map(|piece| piece.get(place).map(<[u8]>::to_vec));
-        unwritten.or_else(|| self.read_back(place))
+        unwritten.or_else(|| {
+            let mut made = vec![0; place.length];
+            self.file()?.read_exact_at(&mut made, place.start).ok()?;
+            Some(made)
+        })
     }
 }
 
