@@ -64,6 +64,7 @@ impl Digest {
         Model {
             site: &self.site,
             plan: &self.plan,
+            theme: &self.theme,
             sources: &self.sources,
             markdown: &self.markdown,
             resolved: &self.resolved,
@@ -168,8 +169,14 @@ pub fn compile(sources: Sources, options: Options<'_>) -> (Compiled, Diagnostics
     if diagnostics.has_errors() {
         return (Compiled::Faulty(sources), diagnostics);
     }
-    let model =
-        Model { site: &site, plan: &plan, sources: &sources, markdown: &markdown, resolved: &resolved };
+    let model = Model {
+        site: &site,
+        plan: &plan,
+        theme: &theme,
+        sources: &sources,
+        markdown: &markdown,
+        resolved: &resolved,
+    };
     let frames = frames(model, &theme, &engines, &mut diagnostics);
     if diagnostics.has_errors() {
         return (Compiled::Faulty(sources), diagnostics);

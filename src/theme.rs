@@ -6,6 +6,7 @@
 mod assets;
 mod chain;
 mod constants;
+pub mod names;
 pub mod statement;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use tera::Tera;
 
 use self::assets::Naming;
 use self::chain::ThemeFile;
+use self::names::Names;
 use crate::address::Url;
 use crate::config::Config;
 use crate::content::front_matter::{self, Document, Node, Part, Place};
@@ -87,6 +89,8 @@ pub struct Theme {
     pub card_fonts: CardFonts,
     /// Its templates; functions are registered by the renderer.
     pub templates: BTreeMap<String, String>,
+    /// What its templates can ask for, by kind of page.
+    pub names: BTreeMap<String, Names>,
     /// Its assets, by name.
     pub assets: Vec<Asset>,
     /// Its message catalogues by language tag, fallbacks filled in.
@@ -120,6 +124,7 @@ fn sort(
     let mut theme = Theme {
         card_fonts: card_fonts(&files),
         templates: BTreeMap::new(),
+        names: BTreeMap::new(),
         assets: Vec::new(),
         catalogues: BTreeMap::new(),
         fingerprint: 0,
@@ -146,6 +151,7 @@ fn sort(
             own.insert(tag.to_owned(), merged_catalogue(&file, diagnostics));
         }
     }
+    theme.names = names::by_page(&theme.templates);
     let naming = if config.outputs.fingerprints { Naming::Fingerprinted } else { Naming::Plain };
     theme.assets = assets::publish(&published, naming);
     theme.fingerprint = hash.digest128();
@@ -283,6 +289,12 @@ impl Theme {
     pub fn languages(&self, config: &Config) -> Vec<Language> {
         let catalogue = |tag: &str| self.catalogues.get(tag).cloned().unwrap_or_default();
         config.languages.iter().map(|l| Language::new(&l.tag, catalogue(&l.tag))).collect()
+    }
+
+    /// What the templates of a kind of page can ask for.
+    #[must_use]
+    pub fn names(&self, kind: &str) -> &Names {
+        self.names.get(kind).unwrap_or(Names::ANY)
     }
 
     /// The templates as an engine for `language`, or what is wrong with them.

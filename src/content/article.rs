@@ -52,7 +52,7 @@ pub struct ArticleFile {
     /// What the article rests on.
     pub sources: Option<Vec<Source>>,
     /// The picture of the article.
-    pub image: Option<Image>,
+    pub image: Option<Box<Image>>,
     /// What was put right after publication.
     pub corrections: Vec<Correction>,
     /// Addresses that lead here too.

@@ -169,13 +169,13 @@ fn source(mut keys: Checked) -> Option<Source> {
     })
 }
 
-fn image(mut keys: Checked) -> Option<Image> {
-    Some(Image {
+fn image(mut keys: Checked) -> Option<Box<Image>> {
+    Some(Box::new(Image {
         src: keys.text("src")?,
         alt: keys.text("alt")?,
         credit: keys.text("credit"),
         caption: keys.text("caption"),
-    })
+    }))
 }
 
 fn correction(mut keys: Checked) -> Option<Correction> {

@@ -231,20 +231,28 @@ fn body(
     Body {
         range: offset(0)..offset(range.len()),
         hash: xxhash_rust::xxh3::xxh3_64(text.as_bytes()),
-        headings: scan.headings.into_iter().map(|heading| heading.id).collect(),
-        links: scan.links.into_iter().map(link).collect(),
+        headings: exactly(scan.headings.into_iter().map(|heading| heading.id)),
+        links: exactly(scan.links.into_iter().map(link)),
         // It stands in for a summary.
         excerpt: needs_excerpt.then(|| scan.excerpt.text()).flatten(),
         words: scan.words,
         terms: Vec::new(),
         index: Words::default(),
-        mentions: scan.mentions.into_iter().map(mention).collect(),
+        mentions: exactly(scan.mentions.into_iter().map(mention)),
     }
+}
+
+/// `items` in no more room than they take: a large site keeps a million of such lists.
+fn exactly<T>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut items: Vec<T> = items.collect();
+    items.shrink_to_fit();
+    items
 }
 
 /// Titles and summaries are plain text on the site: markup is taken out, punctuation set.
 fn tidy(text: &mut String, options: &Options) {
     *text = markdown::plain_inline(text, options);
+    text.shrink_to_fit();
 }
 
 /// Collects the links of one-line texts in the front matter. Their places are looked for only where

@@ -91,6 +91,7 @@ fn around(
     let model = Model {
         site: &site,
         plan: &digest.plan,
+        theme: &digest.theme,
         sources: &sources,
         markdown: &digest.markdown,
         resolved: &resolved,

@@ -14,6 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::LanguageId;
 use crate::site::{Article, Entry};
 use crate::source::FileId;
+use crate::theme::names::Names;
 
 /// A text that goes into a page.
 #[derive(Debug, Clone)]
@@ -207,18 +208,17 @@ impl<'a> BodyRef<'a> {
 }
 
 /// Puts the texts into the values of a template: `content` and `toc` of the first, `contents` of all.
-pub fn insert(values: &mut tera::Context, mut texts: Vec<Rendered>) {
-    if texts.len() > 1 {
-        let all: Vec<tera::Value> = texts.iter().map(|text| tera::Value::safe_string(&text.html)).collect();
+pub fn insert(values: &mut tera::Context, names: &Names, mut texts: Vec<Rendered>) {
+    let only = if texts.len() > 1 { None } else { texts.pop() };
+    let html = |text: &Rendered| tera::Value::safe_string(&text.html);
+    if names.has("contents") {
+        let all: Vec<tera::Value> = texts.iter().chain(&only).map(html).collect();
         values.insert_value("contents", tera::Value::from(all));
-    } else {
-        let only = texts.pop().unwrap_or(Rendered { html: String::new(), toc: Vec::new() });
-        values.insert("toc", &only.toc);
-        let html = tera::Value::safe_string(&only.html);
-        values.insert_value("contents", tera::Value::from(vec![html.clone()]));
-        values.insert_value("content", html);
-        return;
     }
-    values.insert_value("content", tera::Value::safe_string(""));
-    values.insert("toc", &Vec::<TocEntry>::new());
+    if names.has("toc") {
+        values.insert("toc", only.as_ref().map_or(&[][..], |text| &text.toc));
+    }
+    if names.has("content") {
+        values.insert_value("content", only.as_ref().map_or_else(|| tera::Value::safe_string(""), html));
+    }
 }

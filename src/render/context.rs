@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use jiff::civil::Date;
 
 use super::card::CardRef;
-use super::html::Html;
+use super::html::{Html, Quantity};
 use super::shared::{self, Named, Shared, Shelf};
 use super::view::{
     Alternate, Card, CorrectionView, Counted, Day, EditionView, Feed, GapView, Head, Link, RoleView,
@@ -24,6 +24,7 @@ use crate::plan::{FeedScope, Links, Page, Plan, Resolved, Scope, Section};
 use crate::site::related::Scratch;
 use crate::site::{ArticleId, Edition, EditionId, Entry, OutletId, Site, ThreadId, TopicId};
 use crate::source::{FileId, Sources};
+use crate::theme::Theme;
 
 /// What views are built from, in every language.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +33,8 @@ pub struct Model<'a> {
     pub site: &'a Site,
     /// What exists where.
     pub plan: &'a Plan,
+    /// What templates ask for.
+    pub theme: &'a Theme,
     /// Where texts are read from.
     pub sources: &'a Sources,
     /// How Markdown is written, by language.
@@ -47,6 +50,8 @@ pub struct Context<'a> {
     pub site: &'a Site,
     /// What exists where.
     pub plan: &'a Plan,
+    /// What templates ask for.
+    pub theme: &'a Theme,
     /// Link targets.
     pub links: Links<'a>,
     /// The page's language.
@@ -67,9 +72,9 @@ impl<'a> Context<'a> {
     /// A context for `language`.
     #[must_use]
     pub fn new(model: Model<'a>, shelf: &'a Shelf, scratch: &'a RefCell<Scratch>, id: LanguageId) -> Self {
-        let Model { site, plan, sources, markdown, resolved } = model;
+        let Model { site, plan, theme, sources, markdown, resolved } = model;
         let links = Links::new(site, plan, sources);
-        Self { site, plan, links, id, language: site.language(id), markdown, resolved, shelf, scratch }
+        Self { site, plan, theme, links, id, language: site.language(id), markdown, resolved, shelf, scratch }
     }
 
     /// A text of the interface; its key where the catalogue lacks it.
@@ -167,9 +172,9 @@ impl<'a> Context<'a> {
         })
     }
 
-    fn source_count(&self, count: usize) -> Option<String> {
+    fn source_count(&self, count: usize) -> Option<Quantity<'a>> {
         let count = u64::try_from(count).ok().filter(|count| *count > 0)?;
-        self.language.message("source_count", Some(count), &[])
+        Some(Quantity { language: self.language, message: "source_count", count })
     }
 
     /// Articles in a list.
@@ -368,7 +373,7 @@ impl<'a> Context<'a> {
             canonical: self.absolute(href),
             href,
             indexable: true,
-            alternates: self.alternates(page),
+            alternates: self.theme.names(kind).when("alternates", || self.alternates(page)),
             feeds: Vec::new(),
             breadcrumbs: Vec::new(),
             social: None,

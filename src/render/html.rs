@@ -1,12 +1,13 @@
-//! HTML that no template wrote, and text as HTML or as part of an address.
+//! HTML that no template wrote, and what becomes HTML, a part of an address or a phrase.
 //!
-//! Text is turned into either when a template asks for it: a fingerprint sees the text, which is as good.
+//! It becomes that when a template asks for it: a fingerprint sees what it is made of, which is as good.
 
 use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
 
 use crate::address::encode_component;
+use crate::language::Language;
 
 /// HTML in a view: a template writes it as it is, where it escapes every other text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,6 +48,27 @@ impl Serialize for Encoded<'_> {
             serializer.serialize_str(&encode_component(&self.0))
         } else {
             serializer.serialize_str(&self.0)
+        }
+    }
+}
+
+/// A number with its noun, such as `4 sources`; none where the language has no message for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Quantity<'a> {
+    /// The page's language.
+    pub language: &'a Language,
+    /// Key of the message.
+    pub message: &'static str,
+    /// The number.
+    pub count: u64,
+}
+
+impl Serialize for Quantity<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            self.language.message(self.message, Some(self.count), &[]).serialize(serializer)
+        } else {
+            serializer.serialize_u64(self.count)
         }
     }
 }

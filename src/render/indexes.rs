@@ -202,7 +202,7 @@ impl<'a> Context<'a> {
             years: years.collect(),
             count: self.site.articles.len(),
             latest: self.href(Page::Listing(self.id, Scope::Latest, 1)),
-            activity: self.activity(ARCHIVE_MONTHS),
+            activity: self.theme.names("archive").when("activity", || self.activity(ARCHIVE_MONTHS)),
         }
     }
 

@@ -58,15 +58,21 @@ impl<'a> Context<'a> {
         head.feeds = feed_scope(scope).map(|feed| self.feeds(feed, &title)).unwrap_or_default();
         let (previous, next) = self.neighbours(scope);
         let listed = articles.get(shown.clone());
+        let names = self.theme.names(kind(scope));
+        let first = |name| number == 1 && names.has(name);
         ListingPage {
             head,
             count: articles.len(),
-            citations: self.citations(&articles, shown),
-            cards: self.cards(listed.iter().copied()),
-            years: if is_profile(scope) { self.by_year(&listed) } else { Vec::new() },
-            activity: if number == 1 { self.scope_activity(scope, &articles) } else { None },
-            heat: if let (Scope::Year(year), 1) = (scope, number) { self.year_heat(year) } else { None },
-            sheet: if let (Scope::Month(month), 1) = (scope, number) {
+            citations: names.when("citations", || self.citations(&articles, shown)),
+            cards: names.when("cards", || self.cards(listed.iter().copied())),
+            years: if is_profile(scope) && names.has("years") { self.by_year(&listed) } else { Vec::new() },
+            activity: if first("activity") { self.scope_activity(scope, &articles) } else { None },
+            heat: if let (Scope::Year(year), true) = (scope, first("heat")) {
+                self.year_heat(year)
+            } else {
+                None
+            },
+            sheet: if let (Scope::Month(month), true) = (scope, first("sheet")) {
                 self.month_sheet(month)
             } else {
                 None
@@ -75,8 +81,8 @@ impl<'a> Context<'a> {
             pager: self.pager(scope, number, total),
             previous,
             next,
-            parts: self.parts(scope),
-            about: (number == 1).then(|| self.about(scope)).flatten(),
+            parts: names.when("parts", || self.parts(scope)),
+            about: if first("about") { self.about(scope) } else { None },
             title,
         }
     }

@@ -364,14 +364,16 @@ impl Prepared<'_> {
         texts: Vec<Rendered>,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let fault = |error: &tera::Error| Box::new(self.digest.theme.fault(error));
-        let mut values = values::of(view).map_err(|error| fault(&error))?;
+        let names = self.digest.theme.names(kind);
+        let mut values = values::of(view, names).map_err(|error| fault(&error))?;
         if let Some(error) = self.context.shelf.fault() {
             return Err(fault(error));
         }
-        for (name, value) in &self.digest.frames[self.context.id.index()].values {
+        let shared = &self.digest.frames[self.context.id.index()].values;
+        for (name, value) in shared.iter().filter(|(name, _)| names.has(name)) {
             values.insert_value(*name, value.clone());
         }
-        bodies::insert(&mut values, texts);
+        bodies::insert(&mut values, names, texts);
         let mut out = Vec::with_capacity(16 * 1024);
         let rendered = self.digest.engines[self.context.id.index()].render_to(
             &[kind, ".html"].concat(),

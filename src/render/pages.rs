@@ -1,19 +1,20 @@
 //! The views of single pages: front page, article, edition, thread, plain page.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::context::Context;
 use super::html::{Encoded, Escaped, Html};
 use super::shared::{Named, Shared};
 use super::view::{
-    ArticlePage, EditionLink, EditionPage, HomePage, ImageView, Link, NotFoundPage, PlainPage, SectionView,
-    ShareView, ThreadPage, ThreadPlace,
+    ArticlePage, Counted, EditionLink, EditionPage, HomePage, ImageView, Link, NotFoundPage, PlainPage,
+    SectionView, ShareView, ThreadPage, ThreadPlace,
 };
 use crate::content::article::Image;
 use crate::language::LanguageId;
 use crate::plan::{FeedScope, Page, Scope, Section};
 use crate::site::topics::root_of;
-use crate::site::{Article, ArticleId, EditionId, PersonId, PlainPageId, ThreadId, TopicId};
+use crate::site::{Article, ArticleId, EditionId, PersonId, PlainPageId, Thread, ThreadId, TopicId};
 use crate::source::FileId;
 
 /// Threads and older articles shown on the front page.
@@ -45,14 +46,16 @@ impl<'a> Context<'a> {
             (0..self.site.topics.len()).map(TopicId::at).filter(|id| self.site.topic(*id).parent.is_none());
         let edition = current.map(|id| &self.site.editions.list[id.index()]);
         let (lead, period) = (edition.map(|edition| edition.lead), edition.map(|edition| edition.period));
+        let names = self.theme.names("home");
         HomePage {
             head,
             edition: current.map(|id| self.edition(id, true)),
             facts: lead.map_or_else(Vec::new, |id| self.key_facts(id)),
             latest: self.cards(older),
-            desks: roots.clone().filter_map(|id| self.desk(id, shown)).collect(),
-            on_these_days: period.map_or_else(Vec::new, |period| self.on_these_days(period)),
-            activity: self.activity(HOME_MONTHS),
+            desks: names.when("desks", || roots.clone().filter_map(|id| self.desk(id, shown)).collect()),
+            on_these_days: names
+                .when("on_these_days", || period.map_or_else(Vec::new, |at| self.on_these_days(at))),
+            activity: names.when("activity", || self.activity(HOME_MONTHS)),
             archive: self.href(Page::Listing(self.id, Scope::Latest, 1)),
             threads: threads.map(|id| self.thread_card(id)).collect(),
             topics: roots.map(|id| self.counted_topic(id)).collect(),
@@ -96,6 +99,7 @@ impl<'a> Context<'a> {
             at.filter(|at| *at < self.site.articles.len()).map(|at| self.article(ArticleId::at(at)))
         };
         let foreign = self.foreign(language);
+        let names = self.theme.names("article");
         let share = ShareView {
             title: Encoded(text.title.as_str().into()),
             url: Encoded(head.canonical.clone().into()),
@@ -115,13 +119,13 @@ impl<'a> Context<'a> {
             places: &text.places,
             thread: self.thread_place(article, id),
             edition: self.edition_link(id),
-            key_facts: self.key_facts(id),
+            key_facts: names.when("key_facts", || self.key_facts(id)),
             sources: article.sources.iter().map(|source| self.source(source)).collect(),
             image: text.image.as_ref().map(|image| self.image(image, text.file, language)),
             corrections: text.corrections.iter().map(|c| self.correction(c, text.file, language)).collect(),
             previous: neighbour(id.index().checked_add(1)),
             next: neighbour(id.index().checked_sub(1)),
-            related: self.cards(self.related(id)),
+            related: names.when("related", || self.cards(self.related(id))),
             minutes: text.body.words.div_ceil(WORDS_PER_MINUTE).max(1),
             share,
             extra: json(text.extra.as_deref()),
@@ -230,28 +234,34 @@ impl<'a> Context<'a> {
         head.description = text.summary.as_deref().map(Cow::Borrowed);
         head.breadcrumbs = self.above(Some(Section::Threads));
         head.feeds = self.feeds(FeedScope::Thread(id), &text.title);
-        let mut named: std::collections::BTreeMap<PersonId, usize> = std::collections::BTreeMap::new();
+        let names = self.theme.names("thread");
+        Some(ThreadPage {
+            head,
+            thread: self.thread_card(id),
+            cards: names.when("cards", || self.cards(thread.articles.iter().copied())),
+            years: names.when("years", || self.by_year(&thread.articles)),
+            timeline: names.when("timeline", || self.timeline(&thread.articles)),
+            people: names.when("people", || self.people_of(thread)),
+            text_lang: self.foreign(language),
+        })
+    }
+
+    /// The people of a thread, those named in most of its articles first.
+    fn people_of(&self, thread: &'a Thread) -> Vec<Counted<'a>> {
+        let mut named: BTreeMap<PersonId, usize> = BTreeMap::new();
         for person in thread.articles.iter().flat_map(|id| &self.site.article(*id).people) {
             *named.entry(*person).or_default() += 1;
         }
         let mut named: Vec<(PersonId, usize)> = named.into_iter().collect();
         named.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));
-        let people = named.into_iter().map(|(id, count)| super::view::Counted {
+        let counted = |(id, count): (PersonId, usize)| Counted {
             title: Cow::Borrowed(self.site.people[id.index()].title(self.id)),
             href: self.href(Page::Listing(self.id, Scope::Person(id), 1)),
             summary: None,
             lang: None,
             count,
-        });
-        Some(ThreadPage {
-            head,
-            thread: self.thread_card(id),
-            cards: self.cards(thread.articles.iter().copied()),
-            years: self.by_year(&thread.articles),
-            timeline: self.timeline(&thread.articles),
-            people: people.collect(),
-            text_lang: self.foreign(language),
-        })
+        };
+        named.into_iter().map(counted).collect()
     }
 
     /// A plain page.

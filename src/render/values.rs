@@ -1,24 +1,31 @@
-//! A view as the values of a template: each field of the struct becomes a variable.
+//! A view as the values of a template: each field of the struct becomes a variable, if the templates of
+//! the page name it. So does each field of what it holds, on every level.
 //!
-//! `tera::Context::from_serialize` does the same by way of a map that it takes apart again; with some
-//! forty variables on each of thousands of pages that is worth going around.
+//! `tera::Context::from_serialize` does the same for all fields, by way of a map that it takes apart again.
 
 use serde::Serialize;
-use serde::ser::{self, Impossible, SerializeStruct, Serializer};
-
+use serde::ser::{
+    self, Impossible, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
+    SerializeTupleStruct, SerializeTupleVariant, Serializer,
+};
 use tera::{Context, Value};
 
-/// The fields of `view`, a struct, as variables.
+use crate::theme::names::Names;
+
+/// The fields of `view`, a struct, that are among `names`, as variables.
 ///
 /// # Errors
 /// Where a field cannot be a template value, or `view` is no struct.
-pub fn of(view: &impl Serialize) -> Result<Context, tera::Error> {
-    view.serialize(Variables).map_err(|Failed(message)| tera::Error::message(message))
+pub fn of(view: &impl Serialize, names: &Names) -> Result<Context, tera::Error> {
+    view.serialize(Variables(names)).map_err(|Failed(message)| tera::Error::message(message))
 }
 
-struct Variables;
+struct Variables<'n>(&'n Names);
 
-struct Fields(Context);
+struct Fields<'n> {
+    names: &'n Names,
+    context: Context,
+}
 
 /// Why a view cannot be the values of a template.
 #[derive(Debug)]
@@ -38,7 +45,7 @@ impl ser::Error for Failed {
     }
 }
 
-impl SerializeStruct for Fields {
+impl SerializeStruct for Fields<'_> {
     type Ok = Context;
     type Error = Failed;
 
@@ -47,13 +54,15 @@ impl SerializeStruct for Fields {
         name: &'static str,
         value: &T,
     ) -> Result<(), Failed> {
-        let value = Value::try_from_serializable(value).map_err(|error| Failed(error.to_string()))?;
-        self.0.insert_value(name, value);
+        if self.names.has(name) {
+            let value = Value::try_from_serializable(&Named { names: self.names, value });
+            self.context.insert_value(name, value.map_err(|error| Failed(error.to_string()))?);
+        }
         Ok(())
     }
 
     fn end(self) -> Result<Context, Failed> {
-        Ok(self.0)
+        Ok(self.context)
     }
 }
 
@@ -70,7 +79,7 @@ macro_rules! no_structs {
     )+};
 }
 
-impl Serializer for Variables {
+impl<'n> Serializer for Variables<'n> {
     type Ok = Context;
     type Error = Failed;
     type SerializeSeq = Impossible<Context, Failed>;
@@ -78,11 +87,11 @@ impl Serializer for Variables {
     type SerializeTupleStruct = Impossible<Context, Failed>;
     type SerializeTupleVariant = Impossible<Context, Failed>;
     type SerializeMap = Impossible<Context, Failed>;
-    type SerializeStruct = Fields;
+    type SerializeStruct = Fields<'n>;
     type SerializeStructVariant = Impossible<Context, Failed>;
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields, Failed> {
-        Ok(Fields(Context::new()))
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields<'n>, Failed> {
+        Ok(Fields { names: self.0, context: Context::new() })
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Context, Failed> {
@@ -135,8 +144,185 @@ impl Serializer for Variables {
     }
 }
 
+/// A value without the fields that are not among `names`. Keys of maps are no names: they are data.
+struct Named<'n, T: ?Sized> {
+    names: &'n Names,
+    value: &'n T,
+}
+
+impl<T: Serialize + ?Sized> Serialize for Named<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(Only { names: self.names, to: serializer })
+    }
+}
+
+/// What hands on to another serializer all but the fields that are not among `names`.
+struct Only<'n, S> {
+    names: &'n Names,
+    to: S,
+}
+
+macro_rules! hand_on {
+    ($($method:ident($($name:ident: $argument:ty),*);)+) => {$(
+        fn $method(self, $($name: $argument),*) -> Result<S::Ok, S::Error> {
+            self.to.$method($($name),*)
+        }
+    )+};
+}
+
+macro_rules! hand_on_parts {
+    ($($method:ident($($name:ident: $argument:ty),*) -> $parts:ident;)+) => {$(
+        fn $method(self, $($name: $argument),*) -> Result<Self::$parts, S::Error> {
+            Ok(Only { names: self.names, to: self.to.$method($($name),*)? })
+        }
+    )+};
+}
+
+impl<'n, S: Serializer> Serializer for Only<'n, S> {
+    type Ok = S::Ok;
+    type Error = S::Error;
+    type SerializeSeq = Only<'n, S::SerializeSeq>;
+    type SerializeTuple = Only<'n, S::SerializeTuple>;
+    type SerializeTupleStruct = Only<'n, S::SerializeTupleStruct>;
+    type SerializeTupleVariant = Only<'n, S::SerializeTupleVariant>;
+    type SerializeMap = Only<'n, S::SerializeMap>;
+    type SerializeStruct = Only<'n, S::SerializeStruct>;
+    type SerializeStructVariant = Only<'n, S::SerializeStructVariant>;
+
+    fn is_human_readable(&self) -> bool {
+        self.to.is_human_readable()
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
+        self.to.serialize_some(&Named { names: self.names, value })
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<S::Ok, S::Error> {
+        self.to.serialize_newtype_struct(name, &Named { names: self.names, value })
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        index: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<S::Ok, S::Error> {
+        self.to.serialize_newtype_variant(name, index, variant, &Named { names: self.names, value })
+    }
+
+    hand_on! {
+        serialize_bool(v: bool);
+        serialize_i8(v: i8);
+        serialize_i16(v: i16);
+        serialize_i32(v: i32);
+        serialize_i64(v: i64);
+        serialize_i128(v: i128);
+        serialize_u8(v: u8);
+        serialize_u16(v: u16);
+        serialize_u32(v: u32);
+        serialize_u64(v: u64);
+        serialize_u128(v: u128);
+        serialize_f32(v: f32);
+        serialize_f64(v: f64);
+        serialize_char(v: char);
+        serialize_str(v: &str);
+        serialize_bytes(v: &[u8]);
+        serialize_none();
+        serialize_unit();
+        serialize_unit_struct(name: &'static str);
+        serialize_unit_variant(name: &'static str, index: u32, variant: &'static str);
+    }
+
+    hand_on_parts! {
+        serialize_seq(len: Option<usize>) -> SerializeSeq;
+        serialize_tuple(len: usize) -> SerializeTuple;
+        serialize_tuple_struct(name: &'static str, len: usize) -> SerializeTupleStruct;
+        serialize_tuple_variant(name: &'static str, index: u32, variant: &'static str, len: usize)
+            -> SerializeTupleVariant;
+        serialize_map(len: Option<usize>) -> SerializeMap;
+        serialize_struct(name: &'static str, len: usize) -> SerializeStruct;
+        serialize_struct_variant(name: &'static str, index: u32, variant: &'static str, len: usize)
+            -> SerializeStructVariant;
+    }
+}
+
+macro_rules! elements {
+    ($($parts:ident: $method:ident;)+) => {$(
+        impl<S: $parts> $parts for Only<'_, S> {
+            type Ok = S::Ok;
+            type Error = S::Error;
+
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
+                self.to.$method(&Named { names: self.names, value })
+            }
+
+            fn end(self) -> Result<S::Ok, S::Error> {
+                self.to.end()
+            }
+        }
+    )+};
+}
+
+elements! {
+    SerializeSeq: serialize_element;
+    SerializeTuple: serialize_element;
+    SerializeTupleStruct: serialize_field;
+    SerializeTupleVariant: serialize_field;
+}
+
+macro_rules! fields {
+    ($($parts:ident)+) => {$(
+        impl<S: $parts> $parts for Only<'_, S> {
+            type Ok = S::Ok;
+            type Error = S::Error;
+
+            fn serialize_field<T: Serialize + ?Sized>(
+                &mut self,
+                name: &'static str,
+                value: &T,
+            ) -> Result<(), S::Error> {
+                if self.names.has(name) {
+                    self.to.serialize_field(name, &Named { names: self.names, value })
+                } else {
+                    self.to.skip_field(name)
+                }
+            }
+
+            fn end(self) -> Result<S::Ok, S::Error> {
+                self.to.end()
+            }
+        }
+    )+};
+}
+
+fields! { SerializeStruct SerializeStructVariant }
+
+impl<S: SerializeMap> SerializeMap for Only<'_, S> {
+    type Ok = S::Ok;
+    type Error = S::Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), S::Error> {
+        self.to.serialize_key(key)
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
+        self.to.serialize_value(&Named { names: self.names, value })
+    }
+
+    fn end(self) -> Result<S::Ok, S::Error> {
+        self.to.end()
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[derive(Serialize)]
@@ -144,14 +330,40 @@ mod tests {
         title: &'a str,
         count: u8,
         none: Option<u8>,
-        parts: Vec<&'a str>,
+        parts: Vec<Part<'a>>,
+        data: BTreeMap<&'a str, (Part<'a>, bool)>,
+        only: Option<Part<'a>>,
+    }
+
+    #[derive(Serialize, Clone, Copy)]
+    struct Part<'a> {
+        name: &'a str,
+        size: f64,
+    }
+
+    const PART: Part<'static> = Part { name: "x", size: 1.5 };
+
+    fn page() -> Page<'static> {
+        let data = BTreeMap::from([("weight", (PART, true))]);
+        Page { title: "a", count: 2, none: None, parts: vec![PART, PART], data, only: Some(PART) }
     }
 
     #[test]
     fn every_field_is_a_variable() {
-        let page = Page { title: "a", count: 2, none: None, parts: vec!["x", "y"] };
-        assert_eq!(of(&page).unwrap(), Context::from_serialize(&page).unwrap());
-        assert!(of(&"text").is_err());
-        assert!(of(&vec![1]).is_err());
+        assert_eq!(of(&page(), Names::ANY).unwrap(), Context::from_serialize(&page()).unwrap());
+        assert!(of(&"text", Names::ANY).is_err());
+        assert!(of(&vec![1], Names::ANY).is_err());
+    }
+
+    #[test]
+    fn a_field_without_its_name_is_left_out_and_data_is_not() {
+        let names = Names::of(["title", "parts", "data", "only", "name"]);
+        let part = BTreeMap::from([("name", "x")]);
+        let mut expected = Context::new();
+        expected.insert("title", "a");
+        expected.insert("parts", &vec![&part, &part]);
+        expected.insert("data", &BTreeMap::from([("weight", (&part, true))]));
+        expected.insert("only", &part);
+        assert_eq!(of(&page(), &names).unwrap(), expected);
     }
 }

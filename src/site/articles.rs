@@ -68,7 +68,7 @@ pub struct ArticleText {
     /// Short statements.
     pub key_facts: Vec<String>,
     /// Its picture.
-    pub image: Option<Image>,
+    pub image: Option<Box<Image>>,
     /// What was put right, newest first.
     pub corrections: Vec<Correction>,
     /// Addresses that lead here too.
@@ -258,7 +258,7 @@ fn join(
 /// What a translation takes from the original where it says nothing itself.
 struct Shared {
     slug: Option<String>,
-    image: Option<Image>,
+    image: Option<Box<Image>>,
     places: Vec<String>,
 }
 

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::card::CardRef;
-use super::html::{Encoded, Escaped, Html};
+use super::html::{Encoded, Escaped, Html, Quantity};
 use super::shared::Shared;
 
 pub use self::charts::{
@@ -167,7 +167,7 @@ pub struct Card<'a> {
     /// Whether it leads its edition.
     pub lead: bool,
     /// Number of sources with its noun, such as `4 sources`; `None` where it cites none.
-    pub sources: Option<String>,
+    pub sources: Option<Quantity<'a>>,
 }
 
 /// The front page.

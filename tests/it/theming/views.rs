@@ -90,7 +90,7 @@ pub(super) fn readable(written: &str, views: &BTreeMap<String, View>) -> String 
         return format!("pair of {} and {}", readable(one, views), readable(other, views));
     }
     match written.trim_end_matches("<'a>") {
-        "String" | "&'a str" | "&'static str" | "Cow<'a, str>" => "text".to_owned(),
+        "String" | "&'a str" | "&'static str" | "Cow<'a, str>" | "Quantity" => "text".to_owned(),
         "Html" | "Escaped" => "HTML".to_owned(),
         "Encoded" => "percent-encoded text".to_owned(),
         "bool" => "boolean".to_owned(),
