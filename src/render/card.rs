@@ -9,10 +9,13 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::context::Context;
-use super::shared::Shelf;
+use super::html::Html;
+use super::shared::CARD;
+use super::values;
+use super::view::Card;
 use crate::site::ArticleId;
 
-/// An article in a list. Templates see a [`Card`](super::view::Card); a fingerprint sees its hash.
+/// An article in a list. Templates see a [`Card`]; a fingerprint sees its hash.
 #[derive(Clone, Copy)]
 pub struct CardRef<'a> {
     context: Context<'a>,
@@ -35,21 +38,15 @@ impl<'a> CardRef<'a> {
 
     /// The card as a template value, written the first time that a page asks for it.
     fn value(&self) -> Option<&'a tera::Value> {
-        let shelf = self.context.shelf;
-        let write = || match self.context.new_card(self.id) {
-            Some(card) => with_html(tera::Value::from_serializable(&card), shelf),
-            None => tera::Value::none(),
+        let Self { context, id, .. } = *self;
+        let write = || {
+            let Some(card) = context.new_card(id) else { return tera::Value::none() };
+            let shown = values::named(&card, context.theme.names(CARD));
+            let html = Html(context.shelf.print(shown).unwrap_or_default());
+            tera::Value::from_serializable(&Card { html, ..card })
         };
-        Some(shelf.card_value(self.id.index())?.get_or_init(write))
+        Some(context.shelf.card_value(id.index())?.get_or_init(write))
     }
-}
-
-/// `card`, and how its template writes it.
-fn with_html(card: tera::Value, shelf: &Shelf) -> tera::Value {
-    let html = shelf.print(card.clone()).unwrap_or_default();
-    let mut fields = card.into_map().unwrap_or_default();
-    fields.insert("html".into(), tera::Value::safe_string(&html));
-    tera::Value::from(fields)
 }
 
 impl fmt::Debug for CardRef<'_> {

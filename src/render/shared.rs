@@ -78,8 +78,8 @@ pub struct Printer {
     pub values: tera::Context,
 }
 
-/// The template of a card.
-const CARD: &str = "card.html";
+/// What the template of a card is called, without its extension.
+pub(super) const CARD: &str = "card";
 
 /// Which link of a [`Shelf`] is meant.
 #[derive(Debug, Clone, Copy)]
@@ -121,7 +121,7 @@ impl Shelf {
         let mut values = printer.values.clone();
         values.insert_value("card", card);
         // The first fault is enough: every card has the same template.
-        printer.engine.render(CARD, &values).map_err(|error| self.fault.set(error)).ok()
+        printer.engine.render(&[CARD, ".html"].concat(), &values).map_err(|error| self.fault.set(error)).ok()
     }
 
     /// What went wrong in writing cards.

@@ -20,6 +20,12 @@ pub fn of(view: &impl Serialize, names: &Names) -> Result<Context, tera::Error> 
     view.serialize(Variables(names)).map_err(|Failed(message)| tera::Error::message(message))
 }
 
+/// `view` as one value, with the fields that are among `names`; as none where it cannot be a template value.
+#[must_use]
+pub fn named(view: &impl Serialize, names: &Names) -> Value {
+    Value::try_from_serializable(&Named { names, value: view }).unwrap_or_else(|_| Value::none())
+}
+
 struct Variables<'n>(&'n Names);
 
 struct Fields<'n> {

@@ -1,7 +1,7 @@
 //! Which variables and fields the templates of a page can ask for. What none of them names need not be made.
 //!
 //! Each is had by its name alone, so that it stands as a word in a template, in one that it takes in, or in a
-//! component. Words of the HTML count too: a name too many costs time and nothing else.
+//! component. Words that mean something else count too: a name too many costs time and nothing else.
 
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
@@ -65,14 +65,58 @@ pub(super) fn by_page(templates: &BTreeMap<String, String>) -> BTreeMap<String, 
 
 impl<'t> Template<'t> {
     fn of(text: &'t str, templates: &'t BTreeMap<String, String>) -> Self {
-        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-        let quoted = text.split(['"', '\'', '`']);
+        let code = code(text);
+        let words =
+            || code.iter().flat_map(|part| part.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'));
+        let quoted = code.iter().flat_map(|part| part.split(['"', '\'', '`']));
         let others = quoted.filter_map(|name| templates.get_key_value(name).map(|(name, _)| name.as_str()));
-        let words: FxHashSet<u64> = words.filter(|word| !word.is_empty()).map(hash).collect();
-        let takes_apart =
-            EVERYTHING.iter().any(|word| words.contains(&hash(word))) || has_loop_over_fields(text);
-        Self { words, others: others.collect(), takes_apart }
+        let takes_apart = words().any(|word| EVERYTHING.contains(&word))
+            || code.iter().any(|part| has_loop_over_fields(part));
+        Self {
+            words: words().filter(|word| !word.is_empty()).map(hash).collect(),
+            others: others.collect(),
+            takes_apart,
+        }
     }
+}
+
+/// What the engine reads as code, as its lexer tells it from text and comments: what stands in `{{ }}` and
+/// `{% %}`. All of a template that has such marks as text, in `raw`.
+fn code(template: &str) -> Vec<&str> {
+    if template.contains("raw") {
+        return vec![template];
+    }
+    let mut parts = Vec::new();
+    let mut rest = template;
+    while let Some(start) = rest.find('{') {
+        rest = &rest[start + 1..];
+        let (length, close) = match rest.as_bytes().first() {
+            Some(b'#') => (rest.find("#}"), false),
+            Some(b'{') => (code_length(rest, "}}"), true),
+            Some(b'%') => (code_length(rest, "%}"), true),
+            _ => continue,
+        };
+        let (part, after) = rest.split_at(length.unwrap_or(rest.len()));
+        parts.extend(close.then_some(part));
+        rest = after;
+    }
+    parts
+}
+
+/// Where code ends with `close`, which does not count within a text in quotes.
+fn code_length(code: &str, close: &str) -> Option<usize> {
+    let mut quote = None;
+    let mut bytes = code.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match (quote, byte) {
+            (Some(_), b'\\') => drop(bytes.next()),
+            (Some(open), _) if byte == open => quote = None,
+            (None, b'"' | b'\'' | b'`') => quote = Some(byte),
+            (None, _) if code.as_bytes()[at..].starts_with(close.as_bytes()) => return Some(at),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Whether there is a loop with two variables, such as `for name, value in head`.
@@ -135,12 +179,27 @@ mod tests {
 
     #[test]
     fn names_end_where_the_engine_ends_them() {
-        let text = "{{ a.b[c] ~ (d|e) - f+g<h and not-i }}{%if j%}{{k}}{% endif %}año:l_2";
+        let text = "{{ a.b[c] ~ (d|e) - f+g<h and not-i }}{%if j%}{{k}}{% endif %}{{ \"año:l_2\" }}";
         let page = names(&[("x.html", text)], "x");
         for name in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l_2"] {
             assert!(page.has(name), "{name}");
         }
         assert!(!page.has("z") && !page.has("l") && !page.has("2"));
+    }
+
+    #[test]
+    fn text_and_comments_name_nothing() {
+        let told = |text: &str| -> Vec<char> {
+            let page = names(&[("x.html", text)], "x");
+            "abcdef".chars().filter(|name| page.has(&name.to_string())).collect()
+        };
+        assert_eq!(told("a {b} {{ c }} {# d {{ e }} #} f"), ['c']);
+        assert_eq!(told("{{- a -}} b {%- if c -%} d {% endif %}{{e}"), ['a', 'c', 'e']);
+        assert_eq!(told(r#"{{ "}} \" }}" ~ a }} b {{ '%}' ~ "{#" ~ c }} d #}"#), ['a', 'c']);
+        assert_eq!(told("{{ `a` ~ b"), ['a', 'b']);
+        assert!(told("{# a").is_empty());
+        assert_eq!(told("a {{{ b }}} {%% c %%} {{ d"), ['b', 'c', 'd']);
+        assert_eq!(told("{% raw %} {# {{ a {% endraw %} {{ b }} #} c"), ['a', 'b', 'c']);
     }
 
     #[test]
@@ -154,7 +213,7 @@ mod tests {
             let templates = [("x.html", "{% include \"y.html\" %}"), ("y.html", text)];
             assert_eq!(&names(&templates, "x"), Names::ANY, "{text}");
         }
-        for text in ["{% for name in [a, b] %}", "{{ t(for=a) }}, ", "{% for %}", "before , b"] {
+        for text in ["{% for name in [a, b] %}", "{{ t(for=a) }}, ", "{% for %}", "{{ before , b }}"] {
             let templates = [("x.html", "{% include \"y.html\" %}"), ("y.html", text)];
             assert_ne!(&names(&templates, "x"), Names::ANY, "{text}");
         }
