@@ -197,7 +197,7 @@ fn split(source: &str) -> Option<(&str, &str)> {
     source.strip_prefix("---\n")?.split_once("\n---\n")
 }
 
-/// The value of a top-level key, without quotes.
+/// An error that names the file.
 fn invalid(path: &Path, fault: &str) -> io::Error {
     io::Error::other(format!("`{}`: {fault}", path.display()))
 }
