@@ -207,18 +207,18 @@ impl<'a> BodyRef<'a> {
     }
 }
 
-/// Puts the texts into the values of a template: `content` and `toc` of the first, `contents` of all.
-pub fn insert(values: &mut tera::Context, names: &Names, mut texts: Vec<Rendered>) {
-    let only = if texts.len() > 1 { None } else { texts.pop() };
+/// Puts the texts into the values of a template: `content` and `toc` of the only one, `contents` of all.
+pub fn insert(values: &mut tera::Context, names: &Names, texts: &[Rendered]) {
+    let only = if let [only] = texts { Some(only) } else { None };
     let html = |text: &Rendered| tera::Value::safe_string(&text.html);
     if names.has("contents") {
-        let all: Vec<tera::Value> = texts.iter().chain(&only).map(html).collect();
+        let all: Vec<tera::Value> = texts.iter().map(html).collect();
         values.insert_value("contents", tera::Value::from(all));
     }
     if names.has("toc") {
-        values.insert("toc", only.as_ref().map_or(&[][..], |text| &text.toc));
+        values.insert("toc", only.map_or(&[][..], |text| &text.toc));
     }
     if names.has("content") {
-        values.insert_value("content", only.as_ref().map_or_else(|| tera::Value::safe_string(""), html));
+        values.insert_value("content", only.map_or_else(|| tera::Value::safe_string(""), html));
     }
 }

@@ -14,6 +14,7 @@ use super::shared::CARD;
 use super::values;
 use super::view::Card;
 use crate::site::ArticleId;
+use crate::theme::names::Names;
 
 /// An article in a list. Templates see a [`Card`]; a fingerprint sees its hash.
 #[derive(Clone, Copy)]
@@ -41,8 +42,9 @@ impl<'a> CardRef<'a> {
         let Self { context, id, .. } = *self;
         let write = || {
             let Some(card) = context.new_card(id) else { return tera::Value::none() };
-            let shown = values::named(&card, context.theme.names(CARD));
-            let html = Html(context.shelf.print(shown).unwrap_or_default());
+            let print = |names: &Names| context.shelf.print(values::named(&card, names));
+            let printed = print(context.theme.names(CARD)).or_else(|_| print(Names::ANY));
+            let html = Html(printed.unwrap_or_else(|error| context.shelf.blame(error)));
             tera::Value::from_serializable(&Card { html, ..card })
         };
         Some(context.shelf.card_value(id.index())?.get_or_init(write))

@@ -48,6 +48,7 @@ use crate::plan::{FeedScope, Page, Scope, Section};
 use crate::site::related::Scratch;
 use crate::source::FileId;
 use crate::theme::AssetId;
+use crate::theme::names::Names;
 
 /// A page's view, with the texts that go into it.
 pub struct Prepared<'a> {
@@ -314,22 +315,22 @@ impl Prepared<'_> {
         let texts: Vec<Rendered> =
             self.bodies.iter().map(|body| body.render(&self.context)).collect::<Result<_, _>>()?;
         match &self.view {
-            View::Home(view) => self.template("home", view, texts),
-            View::Article(view) => self.template("article", view, texts),
-            View::Listing(view) => self.template(view.head.kind, view, texts),
-            View::Edition(view) => self.template("edition", view, texts),
-            View::Editions(view) => self.template("editions", view, texts),
-            View::Thread(view) => self.template("thread", view, texts),
-            View::Threads(view) => self.template("threads", view, texts),
-            View::Topics(view) => self.template("topics", view, texts),
-            View::Index(view) => self.template(view.head.kind, view, texts),
-            View::Glossary(view) => self.template("glossary", view, texts),
-            View::Corrections(view) => self.template("corrections", view, texts),
-            View::Archive(view) => self.template("archive", view, texts),
-            View::SearchPage(view) => self.template("search", view, texts),
-            View::Plain(view) => self.template("page", view, texts),
-            View::NotFound(view) => self.template("404", view, texts),
-            View::Redirect(view) => self.template("redirect", view, texts),
+            View::Home(view) => self.template("home", view, &texts),
+            View::Article(view) => self.template("article", view, &texts),
+            View::Listing(view) => self.template(view.head.kind, view, &texts),
+            View::Edition(view) => self.template("edition", view, &texts),
+            View::Editions(view) => self.template("editions", view, &texts),
+            View::Thread(view) => self.template("thread", view, &texts),
+            View::Threads(view) => self.template("threads", view, &texts),
+            View::Topics(view) => self.template("topics", view, &texts),
+            View::Index(view) => self.template(view.head.kind, view, &texts),
+            View::Glossary(view) => self.template("glossary", view, &texts),
+            View::Corrections(view) => self.template("corrections", view, &texts),
+            View::Archive(view) => self.template("archive", view, &texts),
+            View::SearchPage(view) => self.template("search", view, &texts),
+            View::Plain(view) => self.template("page", view, &texts),
+            View::NotFound(view) => self.template("404", view, &texts),
+            View::Redirect(view) => self.template("redirect", view, &texts),
             View::Feed(view, format) => {
                 let contents: Vec<String> = texts.into_iter().map(|text| text.html).collect();
                 feeds::write(view, &contents, *format).map_err(unwritable)
@@ -361,10 +362,21 @@ impl Prepared<'_> {
         &self,
         kind: &str,
         view: &impl Serialize,
-        texts: Vec<Rendered>,
+        texts: &[Rendered],
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let names = self.digest.theme.names(kind);
+        // What fails is done again with every name: its fault tells all the fields that there are.
+        self.write(kind, view, texts, names).or_else(|_| self.write(kind, view, texts, Names::ANY))
+    }
+
+    fn write(
+        &self,
+        kind: &str,
+        view: &impl Serialize,
+        texts: &[Rendered],
+        names: &Names,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let fault = |error: &tera::Error| Box::new(self.digest.theme.fault(error));
-        let names = self.digest.theme.names(kind);
         let mut values = values::of(view, names).map_err(|error| fault(&error))?;
         if let Some(error) = self.context.shelf.fault() {
             return Err(fault(error));

@@ -113,15 +113,24 @@ impl Shelf {
         }
     }
 
-    /// The HTML of `card`, a [`Card`](super::view::Card). What the template says against it is kept for
-    /// [`Shelf::fault`].
-    #[must_use]
-    pub fn print(&self, card: tera::Value) -> Option<String> {
-        let printer = self.printer.as_ref()?;
+    /// The HTML of `card`, a [`Card`](super::view::Card); nothing where there is no printer.
+    ///
+    /// # Errors
+    /// What the template says against it.
+    pub fn print(&self, card: tera::Value) -> Result<String, tera::Error> {
+        let Some(printer) = &self.printer else { return Ok(String::new()) };
         let mut values = printer.values.clone();
         values.insert_value("card", card);
-        // The first fault is enough: every card has the same template.
-        printer.engine.render(&[CARD, ".html"].concat(), &values).map_err(|error| self.fault.set(error)).ok()
+        printer.engine.render(&[CARD, ".html"].concat(), &values)
+    }
+
+    /// Keeps what went wrong for [`Shelf::fault`], and gives what stands in place of the card. The first
+    /// fault is enough: every card has the same template.
+    #[must_use]
+    pub fn blame(&self, error: tera::Error) -> String {
+        // Fails where a fault is kept already.
+        let _ = self.fault.set(error);
+        String::new()
     }
 
     /// What went wrong in writing cards.
