@@ -242,7 +242,8 @@ fn body(
     }
 }
 
-/// `items` in no more room than they take: a large site keeps a million of such lists.
+/// `items` in no more room than they take: they are kept until the build ends, and collecting keeps the room of
+/// what they were made of.
 fn exactly<T>(items: impl Iterator<Item = T>) -> Vec<T> {
     let mut items: Vec<T> = items.collect();
     items.shrink_to_fit();
@@ -252,7 +253,6 @@ fn exactly<T>(items: impl Iterator<Item = T>) -> Vec<T> {
 /// Titles and summaries are plain text on the site: markup is taken out, punctuation set.
 fn tidy(text: &mut String, options: &Options) {
     *text = markdown::plain_inline(text, options);
-    text.shrink_to_fit();
 }
 
 /// Collects the links of one-line texts in the front matter. Their places are looked for only where

@@ -43,9 +43,10 @@ impl<'a> CardRef<'a> {
         let write = || {
             let Some(card) = context.new_card(id) else { return tera::Value::none() };
             let print = |names: &Names| context.shelf.print(values::named(&card, names));
+            // What fails is done again with every name, see `Prepared::template`.
             let printed = print(context.theme.names(CARD)).or_else(|_| print(Names::ANY));
-            let html = Html(printed.unwrap_or_else(|error| context.shelf.blame(error)));
-            tera::Value::from_serializable(&Card { html, ..card })
+            let html = printed.map_err(|error| context.shelf.keep_fault(error)).unwrap_or_default();
+            tera::Value::from_serializable(&Card { html: Html(html), ..card })
         };
         Some(context.shelf.card_value(id.index())?.get_or_init(write))
     }

@@ -124,13 +124,10 @@ impl Shelf {
         printer.engine.render(&[CARD, ".html"].concat(), &values)
     }
 
-    /// Keeps what went wrong for [`Shelf::fault`], and gives what stands in place of the card. The first
-    /// fault is enough: every card has the same template.
-    #[must_use]
-    pub fn blame(&self, error: tera::Error) -> String {
+    /// Keeps what went wrong for [`Shelf::fault`]. The first is enough: every card has the same template.
+    pub fn keep_fault(&self, error: tera::Error) {
         // Fails where a fault is kept already.
         let _ = self.fault.set(error);
-        String::new()
     }
 
     /// What went wrong in writing cards.

@@ -43,7 +43,8 @@ struct Template<'t> {
 }
 
 /// Words that stand for every name: the variable that holds all of them, and filters that take a view apart.
-const EVERYTHING: [&str; 4] = ["__tera_context", "keys", "values", "pairs"];
+const EVERYTHING: [&str; 5] = ["__tera_context", "get", "keys", "pairs", "values"];
+const QUOTES: [char; 3] = ['"', '\'', '`'];
 
 /// The names of each template that a page can have.
 pub(super) fn by_page(templates: &BTreeMap<String, String>) -> BTreeMap<String, Names> {
@@ -68,10 +69,10 @@ impl<'t> Template<'t> {
         let code = code(text);
         let words =
             || code.iter().flat_map(|part| part.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'));
-        let quoted = code.iter().flat_map(|part| part.split(['"', '\'', '`']));
+        let quoted = code.iter().flat_map(|part| part.split(QUOTES));
         let others = quoted.filter_map(|name| templates.get_key_value(name).map(|(name, _)| name.as_str()));
         let takes_apart = words().any(|word| EVERYTHING.contains(&word))
-            || code.iter().any(|part| has_loop_over_fields(part));
+            || code.iter().any(|part| has_loop_over_fields(part) || has_computed_name(part));
         Self {
             words: words().filter(|word| !word.is_empty()).map(hash).collect(),
             others: others.collect(),
@@ -91,7 +92,7 @@ fn code(template: &str) -> Vec<&str> {
     while let Some(start) = rest.find('{') {
         rest = &rest[start + 1..];
         let (length, close) = match rest.as_bytes().first() {
-            Some(b'#') => (rest.find("#}"), false),
+            Some(b'#') => (rest[1..].find("#}").map(|length| length + 1), false),
             Some(b'{') => (code_length(rest, "}}"), true),
             Some(b'%') => (code_length(rest, "%}"), true),
             _ => continue,
@@ -148,6 +149,30 @@ fn hash(word: &str) -> u64 {
     FxBuildHasher.hash_one(word)
 }
 
+/// Whether a field may be had by a name that is computed, such as in `head[name]`.
+fn has_computed_name(code: &str) -> bool {
+    let is_text = |value: &str| {
+        let open = value.chars().next().filter(|c| QUOTES.contains(c));
+        open.is_some_and(|open| value[1..].find(open).is_some_and(|end| end + 2 == value.len()))
+    };
+    let is_place = |value: &str| {
+        value.starts_with("loop.")
+            || value.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ':' | ' '))
+    };
+    let subscript = code.match_indices('[').any(|(at, _)| {
+        let before = code[..at].trim_end().trim_end_matches('?');
+        let is_list = !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ']' | ')'))
+            || before.split_whitespace().next_back() == Some("in");
+        let value = code[at + 1..].split(']').next().unwrap_or_default().trim();
+        !is_list && !is_place(value) && !is_text(value)
+    });
+    let argument = code.split("attribute").skip(1).any(|rest| {
+        let value = rest.trim_start().strip_prefix('=').map(str::trim_start);
+        value.is_some_and(|value| !value.starts_with(QUOTES))
+    });
+    subscript || argument
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,7 +204,7 @@ mod tests {
 
     #[test]
     fn names_end_where_the_engine_ends_them() {
-        let text = "{{ a.b[c] ~ (d|e) - f+g<h and not-i }}{%if j%}{{k}}{% endif %}{{ \"año:l_2\" }}";
+        let text = "{{ a.b(c) ~ (d|e) - f+g<h and not-i }}{%if j%}{{k}}{% endif %}{{ \"año:l_2\" }}";
         let page = names(&[("x.html", text)], "x");
         for name in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l_2"] {
             assert!(page.has(name), "{name}");
@@ -209,11 +234,27 @@ mod tests {
             "{% for name in head | keys %}",
             "{% for name, value in head %}",
             "{%for\tname ,value in head%}",
+            "{{ head[name] }}",
+            "{{ head?[name] }}",
+            "{{ head[\"ti\" ~ rest] }}",
+            "{{ parts[0][name] }}",
+            "{{ head | get(key=name) }}",
+            "{{ cards | sort(attribute = name) }}",
         ] {
             let templates = [("x.html", "{% include \"y.html\" %}"), ("y.html", text)];
             assert_eq!(&names(&templates, "x"), Names::ANY, "{text}");
         }
-        for text in ["{% for name in [a, b] %}", "{{ t(for=a) }}, ", "{% for %}", "{{ before , b }}"] {
+        for text in [
+            "{% for name in [a, b] %}",
+            "{% set list = [a, [b]] %}",
+            "{{ head[\"title\"] }}",
+            "{{ parts[0] }}{{ parts[-2:-1] }}{{ parts[loop.index0] }}",
+            "{{ cards | sort(attribute=\"title\") }}",
+            "{{ t(for=a) }}, ",
+            "{% for %}",
+            "{{ before , b }}",
+            "{#}{{ head[name] }}#}",
+        ] {
             let templates = [("x.html", "{% include \"y.html\" %}"), ("y.html", text)];
             assert_ne!(&names(&templates, "x"), Names::ANY, "{text}");
         }
