@@ -20,6 +20,12 @@ pub struct When {
     pub timed: bool,
 }
 
+impl When {
+    /// Stands in for a date that is missing or faulty: nothing is written then, and the article's other faults
+    /// are told.
+    pub const STAND_IN: Self = Self { day: Date::constant(1970, 1, 1), seconds: 0, timed: false };
+}
+
 /// One article file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ArticleFile {

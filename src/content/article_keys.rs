@@ -115,11 +115,11 @@ pub const ARTICLE: Table = Table {
     ],
 };
 
-/// The article that checked front matter describes; `None` where it lacks a title.
+/// The article that checked front matter describes. A title that is missing, which is a fault, is empty.
 #[must_use]
-pub fn article(mut keys: Checked, zone: &TimeZone, body: Body) -> Option<ArticleFile> {
-    Some(ArticleFile {
-        title: keys.text("title")?,
+pub fn article(mut keys: Checked, zone: &TimeZone, body: Body) -> ArticleFile {
+    ArticleFile {
+        title: keys.text("title").unwrap_or_default(),
         date: when(&mut keys, "date", zone),
         updated: when(&mut keys, "updated", zone),
         slug: keys.text("slug"),
@@ -143,7 +143,7 @@ pub fn article(mut keys: Checked, zone: &TimeZone, body: Body) -> Option<Article
         extra: keys.any("extra").map(|value| value.to_string()),
         glossary: None,
         body,
-    })
+    }
 }
 
 /// The sources of a document; `None` where the key is absent, so that a translation inherits them.

@@ -5,7 +5,6 @@
 use std::io;
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
@@ -164,16 +163,14 @@ fn join(folder: Folder<'_>, outcomes: Vec<(FileId, Outcome)>, diagnostics: &mut 
         diagnostics.extend(outcome.faults);
         match outcome.found {
             Found::Article(mut document) => {
-                if is_faulty && document.value.date.is_none() {
-                    // Any date will do: nothing is written, and the article's other faults are told.
-                    document.value.date =
-                        Some(When { day: Date::constant(1970, 1, 1), seconds: 0, timed: false });
+                if is_faulty {
+                    document.value.date.get_or_insert(When::STAND_IN);
                 }
                 documents.articles.push(document);
             }
             Found::Entry(kind, mut document) => {
                 if is_faulty {
-                    // Likewise: a title that is there and faulty is not missing.
+                    // A title that is there and faulty is not missing.
                     document.value.title.get_or_insert_default();
                 }
                 documents.entries.push((kind, document));

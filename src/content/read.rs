@@ -51,7 +51,7 @@ pub fn article(file: FileId, bytes: &[u8], reading: Reading<'_>) -> (Option<Arti
     let mut faults = Vec::new();
     let Some(parts) = parts(file, bytes, &ARTICLE, reading, &mut faults) else { return (None, faults) };
     let Parts { keys, body, mut counter, words, text } = parts;
-    let Some(mut value) = article_keys::article(keys, reading.zone, body) else { return (None, faults) };
+    let mut value = article_keys::article(keys, reading.zone, body);
     if reading.terms {
         counter.add(&value.title, TITLE_WEIGHT);
         if let Some(summary) = &value.summary {

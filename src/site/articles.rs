@@ -215,13 +215,13 @@ fn join(
     let Some(base) = slots[original.index()].as_mut() else { return Joined::Faulty };
     let file = base.file;
     let value = &mut base.value;
-    let Some(date) = value.date else {
+    let date = value.date.unwrap_or_else(|| {
         diagnostics
             .push(Diagnostic::error(Code::MissingKey, Span::new(file, 0..3), "`date` is missing").help(
             "add a line `date: 2018-07-12`, or rename the file to `NAME.LANGUAGE.md` if it is a translation",
         ));
-        return Joined::Faulty;
-    };
+        When::STAND_IN
+    });
     check_dates(file, value, sources, diagnostics);
     let draft = value.draft.unwrap_or(false);
     if !include.admits(draft, Some(date), value.publish_on, value.expires_on) {

@@ -14,6 +14,21 @@ fn with(front: &str) -> String {
     check(&document("articles/a.md", &format!("title: A\ndate: 2018-07-12\n{front}"), "Text."))
 }
 
+/// Whatever is wrong above, what is unknown and what leads nowhere is told in the same run.
+#[test]
+fn an_article_without_a_title_or_a_date_has_its_other_faults_told() {
+    let codes = |front: &str| -> Vec<String> {
+        let text = check(&document("articles/a.md", &format!("{front}topics: [none]\n"), "[x](none.md)"));
+        let told = text.lines().filter_map(|line| Some(line.strip_prefix("error[")?[..5].to_owned()));
+        told.collect()
+    };
+    assert_eq!(codes("title: A\ndate: 2018-07-12\n"), ["E0201", "E0301"]);
+    assert_eq!(codes("date: 2018-07-12\n"), ["E0106", "E0201", "E0301"]);
+    assert_eq!(codes("title: ' '\ndate: 2018-07-12\n"), ["E0108", "E0201", "E0301"]);
+    assert_eq!(codes("title: A\n"), ["E0106", "E0201", "E0301"]);
+    assert_eq!(codes("title: A\ndate: 2018-02-30\n"), ["E0109", "E0201", "E0301"]);
+}
+
 #[test]
 fn no_front_matter() {
     assert_snapshot!(raw("# A title\n\nText.\n"), @r#"
